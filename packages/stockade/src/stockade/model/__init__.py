@@ -1,0 +1,42 @@
+"""The model every part of Stockade speaks: frozen, without input or output.
+
+gap.py       `Gap`: what was not understood, where and why
+stack.py     `Stack`: canonical resources, what a reader makes
+exposure.py  the words for who can send an event and what authenticates the sender
+app.py       `App` and what it holds: functions, triggers, resources, roles, grants, flows
+"""
+
+from stockade.model.app import (
+    App,
+    Flow,
+    Function,
+    Grant,
+    Provenance,
+    Resource,
+    ResourcePolicy,
+    Role,
+    Trigger,
+)
+from stockade.model.exposure import Authentication, Exposure, widest
+from stockade.model.gap import Gap
+from stockade.model.stack import Output, Parameter, Stack, StackResource
+
+__all__ = [
+    "App",
+    "Authentication",
+    "Exposure",
+    "Flow",
+    "Function",
+    "Gap",
+    "Grant",
+    "Output",
+    "Parameter",
+    "Provenance",
+    "Resource",
+    "ResourcePolicy",
+    "Role",
+    "Stack",
+    "StackResource",
+    "Trigger",
+    "widest",
+]

@@ -1,0 +1,61 @@
+"""Three-valued logic and equality of values: true, false, or not known."""
+
+from typing import Literal
+
+from stockade.values.access import alternatives, text
+from stockade.values.terms import Attr, Concat, Lit, Pseudo, Ref, Value
+
+Truth = Literal["true", "false", "unknown"]
+
+
+def both(*parts: Truth) -> Truth:
+    """Conjunction: false wins, then unknown."""
+    if "false" in parts:
+        return "false"
+    return "unknown" if "unknown" in parts else "true"
+
+
+def either(*parts: Truth) -> Truth:
+    """Disjunction: true wins, then unknown."""
+    if "true" in parts:
+        return "true"
+    return "unknown" if "unknown" in parts else "false"
+
+
+def negate(part: Truth) -> Truth:
+    """Return the opposite; unknown stays unknown."""
+    return {"true": "false", "false": "true", "unknown": "unknown"}[part]  # type: ignore[return-value]
+
+
+def same(left: Value, right: Value) -> Truth:
+    """Compare two scalar values as texts: equal, different, or not known. Positions play no part."""
+    answers = {_same(a, b) for a in alternatives(left) for b in alternatives(right)}
+    if not answers or "unknown" in answers or len(answers) > 1:
+        return "unknown"
+    return answers.pop()
+
+
+def _same(left: Value, right: Value) -> Truth:
+    first, second = text(left), text(right)
+    if first is not None and second is not None:
+        return "true" if first == second else "false"
+    match left, right:
+        case (Ref(id=a), Ref(id=b)) | (Pseudo(name=a), Pseudo(name=b)) if a == b:
+            return "true"
+        case (Attr(id=a, name=c), Attr(id=b, name=d)) if (a, c) == (b, d):
+            return "true"
+        case (Concat(), Concat()):
+            return _same_parts(left.parts, right.parts)
+        case _:
+            return "unknown"
+
+
+def _same_parts(left: tuple[Value, ...], right: tuple[Value, ...]) -> Truth:
+    if len(left) == len(right) and all(_same(a, b) == "true" for a, b in zip(left, right, strict=True)):
+        return "true"
+    first, second = left[0], right[0]
+    if isinstance(first, Lit) and isinstance(second, Lit):
+        a, b = str(first.value), str(second.value)
+        if not (a.startswith(b) or b.startswith(a)):
+            return "false"
+    return "unknown"
