@@ -1,0 +1,209 @@
+"""A template into a `Stack`."""
+
+import posixpath
+from collections.abc import Mapping
+
+from stockade.model import Gap, Output, Parameter, Stack, StackResource
+from stockade.model.stack import Format
+from stockade.readers.cloudformation.conditions import cycles
+from stockade.readers.cloudformation.foreach import expand
+from stockade.readers.cloudformation.includes import Includer, with_local_bodies
+from stockade.readers.cloudformation.intrinsics import Evaluator
+from stockade.readers.cloudformation.scope import Scope, declared_parameters
+from stockade.readers.files import Root
+from stockade.values import ABSENT, List, Lit, Map, Value, strings, text
+
+KNOWN_TRANSFORMS = frozenset(
+    {
+        "AWS::CodeDeployBlueGreen",
+        "AWS::Include",
+        "AWS::LanguageExtensions",
+        "AWS::SecretsManager-2020-07-23",
+        "AWS::SecretsManager-2024-09-16",
+        "AWS::Serverless-2016-10-31",
+        "AWS::ServiceCatalog",
+    }
+)
+
+
+def is_template(raw: Value) -> bool:
+    """Tell whether a document is a template: it has typed `Resources`, or names a transform."""
+    if not isinstance(raw, Map):
+        return False
+    resources = raw.items.get("Resources")
+    if isinstance(resources, Map):
+        bodies = [body for body in resources.items.values() if isinstance(body, Map)]
+        typed = any("::" in (text(body.items.get("Type", ABSENT)) or "") for body in bodies)
+        looped = any(key.startswith("Fn::") for key in resources.items)
+        return typed or looped or "AWSTemplateFormatVersion" in raw.items
+    return "AWSTemplateFormatVersion" in raw.items or "AWS::" in (
+        text(raw.items.get("Transform", ABSENT)) or ""
+    )
+
+
+def transforms(raw: Map) -> tuple[str, ...]:
+    """Return the names of the macros a template asks for, in order."""
+    return strings(raw.items.get("Transform", ABSENT))
+
+
+def prepare(raw: Map, root: Root, folder: str, gaps: list[Gap]) -> Map:
+    """Put included files in place and write loops out: what comes before any transform."""
+    includer = Includer(root, folder)
+    included = includer.include(raw)
+    gaps.extend(includer.gaps)
+    if not isinstance(included, Map):
+        return raw
+    includer.gaps.clear()
+    resources = included.items.get("Resources")
+    if isinstance(resources, Map):
+        local = {
+            key: with_local_bodies(body, includer) if isinstance(body, Map) else body
+            for key, body in resources.items.items()
+        }
+        included = Map({**included.items, "Resources": Map(local, at=resources.at)}, at=included.at)
+    gaps.extend(includer.gaps)
+    if "AWS::LanguageExtensions" not in transforms(included):
+        return included
+    expanded = expand(included, Scope(declared_parameters(included.items.get("Parameters", ABSENT))), gaps)
+    return expanded if isinstance(expanded, Map) else included
+
+
+def read_stack(  # noqa: PLR0913 - what a transform adds to a template is handed over by name
+    raw: Map,
+    file: str,
+    gaps: list[Gap],
+    *,
+    name: str = "",
+    kind: Format = "cloudformation",
+    made_from: Mapping[str, str] | None = None,
+    passed: Mapping[str, Value] | None = None,
+    implied: frozenset[str] = frozenset(),
+) -> Stack:
+    """Return the stack of a prepared template.
+
+    `made_from` names the written resource behind each one a transform made; `passed` are the parameters an
+    outer stack binds; `implied` are ids a transform would have made.
+    """
+    scope = _scope(raw, passed or {}, implied)
+    gaps.extend(cycles(scope.conditions))
+    gaps.extend(
+        Gap(
+            raw.items["Transform"].at,
+            f"the macro {macro} is not known; what it would make is missing",
+            "resource",
+        )
+        for macro in transforms(raw)
+        if macro not in KNOWN_TRANSFORMS
+    )
+    evaluator = Evaluator(scope)
+    return Stack(
+        name=name,
+        template=file,
+        format=kind,
+        folder=posixpath.dirname(file),
+        resources=_resources(raw, evaluator, made_from or {}, gaps),
+        parameters=_parameters(raw),
+        outputs=_outputs(raw, evaluator),
+        conditions=scope.conditions,
+        gaps=tuple(gaps),
+    )
+
+
+def _scope(raw: Map, passed: Mapping[str, Value], implied: frozenset[str]) -> Scope:
+    conditions = raw.items.get("Conditions")
+    resources = raw.items.get("Resources")
+    parameters = declared_parameters(raw.items.get("Parameters", ABSENT))
+    return Scope(
+        parameters={**parameters, **{key: value for key, value in passed.items() if key in parameters}},
+        mappings=raw.items.get("Mappings", ABSENT),
+        conditions=conditions.items if isinstance(conditions, Map) else {},
+        resources=frozenset(resources.items) if isinstance(resources, Map) else frozenset(),
+        implied=implied,
+    )
+
+
+def _resources(
+    raw: Map, evaluator: Evaluator, made_from: Mapping[str, str], gaps: list[Gap]
+) -> dict[str, StackResource]:
+    section = raw.items.get("Resources")
+    if not isinstance(section, Map):
+        if section is not None and not (isinstance(section, Lit) and section.value is None):
+            gaps.append(Gap(section.at, "Resources is no map; nothing in it is read", "file"))
+        return {}
+    found: dict[str, StackResource] = {}
+    for key, body in section.items.items():
+        kind = text(body.items.get("Type", ABSENT)) if isinstance(body, Map) else None
+        if not isinstance(body, Map) or kind is None:
+            reason = "is made by a macro" if key.startswith("Fn::") else "has no Type; it is left out"
+            gaps.append(Gap(body.at, f"the resource {key!r} {reason}", "resource"))
+            continue
+        found[key] = _resource(key, kind, body, evaluator, origin=made_from.get(key, key), gaps=gaps)
+    return found
+
+
+def _resource(  # noqa: PLR0913 - the parts of one resource
+    key: str, kind: str, body: Map, evaluator: Evaluator, *, origin: str, gaps: list[Gap]
+) -> StackResource:
+    try:
+        properties = evaluator.evaluate(body.items.get("Properties", Map(at=body.at)))
+        metadata = evaluator.evaluate(body.items.get("Metadata", ABSENT))
+    except RecursionError:
+        gaps.append(Gap(body.at, f"the resource {key!r} is nested too deeply", "resource"))
+        properties, metadata = Map(at=body.at), ABSENT
+    if not isinstance(properties, Map):
+        if not (isinstance(properties, Lit) and properties.value is None):
+            gaps.append(Gap(body.at, f"the properties of {key!r} are only known at deployment", "resource"))
+        properties = Map(at=body.at)
+    elif "Fn::Transform" in properties.items:
+        gaps.append(Gap(body.at, f"properties of {key!r} are made by a macro", "resource"))
+    return StackResource(
+        id=key,
+        type=kind,
+        properties=properties,
+        at=body.at,
+        condition=text(body.items.get("Condition", ABSENT)) or "",
+        metadata=metadata,
+        depends_on=strings(body.items.get("DependsOn", ABSENT)),
+        made_from=origin,
+    )
+
+
+def _parameters(raw: Map) -> dict[str, Parameter]:
+    section = raw.items.get("Parameters")
+    if not isinstance(section, Map):
+        return {}
+    found: dict[str, Parameter] = {}
+    for name, body in section.items.items():
+        fields = body.items if isinstance(body, Map) else {}
+        allowed = fields.get("AllowedValues", ABSENT)
+        found[name] = Parameter(
+            name,
+            type=text(fields.get("Type", ABSENT)) or "String",
+            default=fields.get("Default", ABSENT),
+            allowed=allowed.items if isinstance(allowed, List) else (),
+            no_echo=text(fields.get("NoEcho", ABSENT)) in {"true", "True"},
+            description=text(fields.get("Description", ABSENT)) or "",
+            at=body.at,
+        )
+    return found
+
+
+def _outputs(raw: Map, evaluator: Evaluator) -> dict[str, Output]:
+    section = raw.items.get("Outputs")
+    if not isinstance(section, Map):
+        return {}
+    found: dict[str, Output] = {}
+    for name, body in section.items.items():
+        if isinstance(body, Map):
+            export = body.items.get("Export", ABSENT)
+            named = export.items.get("Name", ABSENT) if isinstance(export, Map) else ABSENT
+            found[name] = Output(
+                name,
+                evaluator.evaluate(body.items.get("Value", ABSENT)),
+                evaluator.evaluate(named),
+                at=body.at,
+            )
+    return found
+
+
+__all__ = ["is_template", "prepare", "read_stack", "transforms"]

@@ -1,0 +1,109 @@
+"""A SAM template into a `Stack`."""
+
+from typing import Any
+
+from stockade.model import Gap, Stack
+from stockade.readers.cloudformation.template import prepare, read_stack, transforms
+from stockade.readers.files import Root
+from stockade.readers.sam.fallback import canonical
+from stockade.readers.sam.locate import Origins
+from stockade.readers.sam.prepare import local_code, placeholders, prepared
+from stockade.readers.sam.translator import Refused, translator
+from stockade.values import ABSENT, Map, Value, text
+
+TRANSFORM = "AWS::Serverless-2016-10-31"
+MOST_REFUSALS = 20
+"""Rounds in which refused resources are set aside before the whole template is read without the transform."""
+
+
+def is_sam(raw: Map) -> bool:
+    """Tell whether a template asks for the SAM transform, or uses its types without asking."""
+    if TRANSFORM in transforms(raw):
+        return True
+    resources = raw.items.get("Resources")
+    return isinstance(resources, Map) and any(
+        (text(body.items.get("Type", ABSENT)) or "").startswith("AWS::Serverless::")
+        for body in resources.items.values()
+        if isinstance(body, Map)
+    )
+
+
+def read_sam(raw: Map, file: str, root: Root, folder: str, passed: dict[str, Value] | None = None) -> Stack:
+    """Return the stack of a SAM template: transformed, with the locations of what was written."""
+    gaps: list[Gap] = []
+    written = prepare(raw, root, folder, gaps)
+    origins = Origins(written)
+    made, refused = _transformed(written, gaps)
+    located = origins.locate(made)
+    resources = located.items["Resources"]
+    found = dict(resources.items) if isinstance(resources, Map) else {}
+    for key in refused:
+        body = origins.resources.get(key)
+        if isinstance(body, Map):
+            found.update(canonical(key, body, origins.globals))
+    _restore_code(found, written)
+    sections = {key: value for key, value in written.items.items() if key not in {"Globals", "Transform"}}
+    conditions = made.get("Conditions")
+    merged = Map({**sections, "Resources": Map(found, at=resources.at)}, at=written.at)
+    if isinstance(conditions, dict) and "Conditions" not in sections:
+        merged = Map({**merged.items, "Conditions": Map({}, at=written.at)}, at=written.at)
+    return read_stack(
+        merged,
+        file,
+        gaps,
+        kind="sam",
+        made_from={key: origins.made_from(key) for key in found},
+        passed=passed,
+        implied=_implied(origins),
+    )
+
+
+def _transformed(written: Map, gaps: list[Gap]) -> tuple[dict[str, Any], list[str]]:
+    """Return the transformed template and the ids of resources that had to be set aside."""
+    aside: list[str] = []
+    resources = written.items.get("Resources")
+    if not isinstance(resources, Map) or not resources.items:
+        return {}, aside
+    parameters: dict[str, str] = {}
+    for _ in range(MOST_REFUSALS):
+        data = prepared(written)
+        for key in aside:
+            data["Resources"].pop(key, None)
+        if not data["Resources"]:
+            return {}, aside
+        try:
+            return translator().transform(data, dict(parameters)), aside
+        except Refused as refused:
+            if not parameters and (parameters := placeholders(written)):
+                continue
+            blamed = {refusal.resource: refusal.reason for refusal in refused.refusals}
+            new = [key for key in blamed if key in data["Resources"]]
+            if not new:
+                gaps.append(Gap(written.at, f"the SAM transform refuses the template: {refused}", "resource"))
+                return {}, list(resources.items)
+            for key in new:
+                reason = f"the SAM transform refuses {key!r}: {blamed[key]}"
+                gaps.append(Gap(resources.items[key].at, reason, "resource"))
+            aside.extend(new)
+    return {}, list(resources.items)
+
+
+def _restore_code(found: dict[str, Value], written: Map) -> None:
+    """Put the local paths back in the place of the packaged ones: a text under `Code` or `Content`."""
+    for key, path in local_code(written).items():
+        body = found.get(key)
+        properties = body.items.get("Properties") if isinstance(body, Map) else None
+        if not isinstance(body, Map) or not isinstance(properties, Map):
+            continue
+        name = "Code" if "Code" in properties.items or "CodeUri" in properties.items else "Content"
+        changed = Map({**properties.items, name: path}, at=properties.at)
+        found[key] = Map({**body.items, "Properties": changed}, at=body.at)
+
+
+def _implied(origins: Origins) -> frozenset[str]:
+    """Return ids a user may refer to though neither he nor the transform wrote them (`F.Version`)."""
+    suffixes = (".Version", ".Alias", ".Arn", "Version", "Alias", "Role")
+    return frozenset(
+        [f"{key}{suffix}" for key in origins.resources for suffix in suffixes]
+        + ["ServerlessRestApi", "ServerlessHttpApi", "ServerlessRestApiProdStage"]
+    )
