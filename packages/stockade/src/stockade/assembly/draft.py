@@ -1,0 +1,116 @@
+"""The application while it is being assembled: what the wiring modules read and what they add to.
+
+A module finds triggers with `wire(draft)` and adds each with `draft.trigger(...)`. Who can send the event is
+not its business unless the wiring itself decides it (a route's authorizer): it leaves `exposure` at None, and
+`exposure.py` follows the origin's policies afterwards.
+"""
+
+from msgspec import Struct
+
+from stockade.assembly.index import FUNCTION, Index
+from stockade.model import Authentication, Exposure, Gap, ResourcePolicy, Stack, StackResource, Trigger
+from stockade.values import ABSENT, Location, Value
+
+
+class Wired(Struct):
+    """A trigger as a module found it; `exposure` None is decided later from the origin."""
+
+    event_source: str
+    function: str | None
+    origin: str | None
+    detail: str
+    location: Location
+    declared_by: str = ""
+    exposure: Exposure | None = None
+    authentication: Authentication = "service"
+    api: str | None = None
+    authorizer: str | None = None
+    because: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    conditions: dict[str, bool] = {}
+    filters: Value = ABSENT
+    api_key: bool = False
+    preflight: bool = False
+    outside: Value = ABSENT
+
+    @property
+    def id(self) -> str:
+        """Return the id promised for the map: function, event source and detail."""
+        return f"{self.function or '-'}/{self.event_source}/{self.detail}"
+
+
+class Draft:
+    """One stack with its index, and the triggers, policies and gaps found so far."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.index = Index(stack)
+        self.wired: list[Wired] = []
+        self.policies: list[ResourcePolicy] = []
+        self.gaps: list[Gap] = list(stack.gaps)
+
+    def of_type(self, *types: str) -> tuple[StackResource, ...]:
+        """Return the resources of some types, in the order written."""
+        return tuple(resource for resource in self.stack.resources.values() if resource.type in types)
+
+    def function(self, value: Value) -> str | None:
+        """Return the id of the function a value means: ARN, name, alias, version or invocation address."""
+        return self.index.find(value, FUNCTION)
+
+    def trigger(self, wired: Wired) -> Wired:
+        """Add a trigger; one that says the same as another but for its line is left out."""
+        resource = self.stack.resources.get(wired.declared_by)
+        if resource is not None and resource.condition:
+            wired.conditions = {**wired.conditions, resource.condition: True}
+        known = next((other for other in self.wired if _same(other, wired)), None)
+        if known is not None:
+            return known
+        self.wired.append(wired)
+        return wired
+
+    def gap(self, at: Location, reason: str) -> None:
+        """Note what could not be understood."""
+        self.gaps.append(Gap(at, reason, "resource"))
+
+    def policies_of(self, resource: str) -> tuple[ResourcePolicy, ...]:
+        """Return the policies attached to a resource."""
+        return tuple(policy for policy in self.policies if policy.resource == resource)
+
+
+def _same(left: Wired, right: Wired) -> bool:
+    return left.id == right.id and left.origin == right.origin
+
+
+def finished(wired: Wired, identity: str) -> Trigger:
+    """Return the trigger of the model, under an id that is unique in its application."""
+    return Trigger(
+        id=identity,
+        event_source=wired.event_source,
+        function=wired.function,
+        origin=wired.origin,
+        detail=wired.detail,
+        exposure=wired.exposure or "unknown",
+        authentication=wired.authentication,
+        location=wired.location,
+        declared_by=wired.declared_by,
+        api=wired.api,
+        authorizer=wired.authorizer,
+        via=wired.via,
+        because=wired.because,
+        conditions=wired.conditions,
+        filters=wired.filters,
+        api_key=wired.api_key,
+        preflight=wired.preflight,
+    )
+
+
+def unique(wired: list[Wired]) -> tuple[Trigger, ...]:
+    """Return the triggers of the model; ids that meet are told apart by their origin, then by a number."""
+    taken: dict[str, int] = {}
+    found: list[Trigger] = []
+    for one in wired:
+        number = taken.get(one.id, 0)
+        taken[one.id] = number + 1
+        trigger = finished(one, one.id if not number else f"{one.id}#{number + 1}")
+        found.append(trigger)
+    return tuple(found)

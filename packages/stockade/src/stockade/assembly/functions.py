@@ -1,0 +1,50 @@
+"""Functions: what runs, where its code lies, which role it has."""
+
+import posixpath
+
+from stockade.assembly.draft import Draft
+from stockade.assembly.index import FUNCTION
+from stockade.model import Function, StackResource
+from stockade.values import Value, entries, get, is_absent, number, text
+
+DEFAULT_TIMEOUT = 3.0
+
+
+def functions(draft: Draft) -> dict[str, Function]:
+    """Return the functions of a stack by logical id."""
+    return {resource.id: _function(draft, resource) for resource in draft.of_type(FUNCTION)}
+
+
+def _function(draft: Draft, resource: StackResource) -> Function:
+    properties = resource.properties
+    code = get(properties, "Code")
+    return Function(
+        id=resource.id,
+        runtime=text(get(properties, "Runtime")) or "",
+        handler=text(get(properties, "Handler")) or "",
+        code=_folder(draft, code),
+        role=_role(draft, properties),
+        location=resource.at,
+        environment=dict(entries(get(properties, "Environment.Variables"))),
+        inline=get(code, "ZipFile"),
+        image=not is_absent(get(code, "ImageUri")) or text(get(properties, "PackageType")) == "Image",
+        timeout=number(get(properties, "Timeout")) or DEFAULT_TIMEOUT,
+        properties=properties,
+        made_from=resource.made_from,
+    )
+
+
+def _folder(draft: Draft, code: Value) -> str:
+    """Return the folder of local code relative to the scanned root; empty for code that lies elsewhere."""
+    path = text(code)
+    if path is None or "://" in path:
+        return ""
+    joined = posixpath.normpath(posixpath.join(draft.stack.folder, path))
+    return "" if joined.startswith("..") else joined
+
+
+def _role(draft: Draft, properties: Value) -> str:
+    value = get(properties, "Role")
+    if is_absent(value):
+        return ""
+    return draft.index.find(value, "AWS::IAM::Role") or ""

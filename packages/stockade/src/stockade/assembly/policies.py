@@ -1,0 +1,92 @@
+"""Resource policies: which resource each protects, with every ARN in its normal form."""
+
+from msgspec.structs import replace
+
+from stockade.assembly.draft import Draft
+from stockade.assembly.index import FUNCTION
+from stockade.iam import PolicyDocument, Statement, function_permission, parse
+from stockade.model import ResourcePolicy, StackResource
+from stockade.values import Lit, Value, elements, get, is_absent
+
+_ATTACHED = {
+    "AWS::S3::BucketPolicy": ("Bucket", "PolicyDocument", "AWS::S3::Bucket"),
+    "AWS::SQS::QueuePolicy": ("Queues", "PolicyDocument", "AWS::SQS::Queue"),
+    "AWS::SQS::QueueInlinePolicy": ("Queue", "PolicyDocument", "AWS::SQS::Queue"),
+    "AWS::SNS::TopicPolicy": ("Topics", "PolicyDocument", "AWS::SNS::Topic"),
+    "AWS::SNS::TopicInlinePolicy": ("TopicArn", "PolicyDocument", "AWS::SNS::Topic"),
+    "AWS::SecretsManager::ResourcePolicy": ("SecretId", "ResourcePolicy", "AWS::SecretsManager::Secret"),
+    "AWS::Kinesis::ResourcePolicy": ("ResourceArn", "ResourcePolicy", "AWS::Kinesis::Stream"),
+    "AWS::VpcLattice::AuthPolicy": ("ResourceIdentifier", "Policy", "AWS::VpcLattice::Service"),
+    "AWS::Events::EventBusPolicy": ("EventBusName", "Statement", "AWS::Events::EventBus"),
+}
+"""Policy type -> the property that names what it protects, the one with the text, and the type it protects."""
+
+_OWN = {
+    "AWS::ApiGateway::RestApi": "Policy",
+    "AWS::KMS::Key": "KeyPolicy",
+    "AWS::ECR::Repository": "RepositoryPolicyText",
+    "AWS::Events::EventBus": "Policy",
+    "AWS::S3::AccessPoint": "Policy",
+    "AWS::DynamoDB::Table": "ResourcePolicy.PolicyDocument",
+    "AWS::EFS::FileSystem": "FileSystemPolicy",
+    "AWS::OpenSearchService::Domain": "AccessPolicies",
+}
+"""Types that carry their policy themselves, and the property."""
+
+
+def collect(draft: Draft) -> None:
+    """Find every resource policy of the stack and add it to the draft."""
+    for resource in draft.stack.resources.values():
+        if resource.type in _ATTACHED:
+            _attached(draft, resource)
+        elif resource.type == "AWS::Lambda::Permission":
+            _permission(draft, resource)
+        elif resource.type in _OWN:
+            value = get(resource.properties, _OWN[resource.type])
+            if not is_absent(value):
+                _add(draft, resource.id, parse(value), resource)
+
+
+def _attached(draft: Draft, policy: StackResource) -> None:
+    target, body, kind = _ATTACHED[policy.type]
+    holders = get(policy.properties, target)
+    value = get(policy.properties, body)
+    document = parse(value)
+    if policy.type == "AWS::Events::EventBusPolicy" and is_absent(value):
+        return
+    for holder in elements(holders):
+        found = draft.index.find(holder, kind)
+        if found is not None:
+            _add(draft, found, document, policy)
+
+
+def _permission(draft: Draft, permission: StackResource) -> None:
+    function = get(permission.properties, "FunctionName")
+    found = draft.index.find(function, FUNCTION)
+    if found is not None:
+        arn = draft.index.arn(found) or Lit("*")
+        _add(draft, found, function_permission(permission.properties, arn, permission.at), permission)
+
+
+def _add(draft: Draft, resource: str, document: PolicyDocument, declared_by: StackResource) -> None:
+    draft.policies.append(ResourcePolicy(resource, normal(draft, document), declared_by.id, declared_by.at))
+
+
+def normal(draft: Draft, document: PolicyDocument) -> PolicyDocument:
+    """Return a policy with the ARNs and names of the stack's resources in their normal form."""
+    statements = tuple(_normal_statement(draft, statement) for statement in document.statements)
+    return replace(document, statements=statements)
+
+
+def _normal_statement(draft: Draft, statement: Statement) -> Statement:
+    def each(values: tuple[Value, ...]) -> tuple[Value, ...]:
+        return tuple(draft.index.normal(value) for value in values)
+
+    return replace(
+        statement,
+        resources=each(statement.resources),
+        not_resources=each(statement.not_resources),
+        conditions=tuple(
+            replace(condition, values=each(condition.values)) for condition in statement.conditions
+        ),
+    )

@@ -1,0 +1,115 @@
+"""The policy language over symbolic values: documents, patterns, conditions, decisions.
+
+    documents.py    policies, statements, principals, conditions with their places
+    parsing.py      reading them from symbolic values
+    permission.py   permissions of functions as statements
+    segments.py     a symbolic text as characters, wildcards and holes
+    patterns.py     three-valued matching of texts and patterns
+    context.py      what is known of the keys a request carries
+    operators.py    the operators of conditions
+    conditions.py   whether the conditions of a statement hold
+    requests.py     who asks for what; outsiders, strangers, services, own roles
+    principals.py   whether a statement names the sender
+    evaluate.py     the decision, with its statements and reasons
+    exposure.py     who is let in by the policies of a resource
+    strength.py     how much statements grant
+
+Pure: no input, no output. No type of a resource is known here: callers write references as ARNs first.
+"""
+
+from stockade.iam.conditions import hold, holds
+from stockade.iam.context import (
+    ABSENT_KEY,
+    CHOSEN,
+    FOREIGN,
+    INTERNET,
+    OPEN,
+    Absent,
+    Chosen,
+    Context,
+    Fact,
+    Foreign,
+    Internet,
+    Known,
+    Open,
+    context,
+    known,
+)
+from stockade.iam.documents import (
+    Condition,
+    Effect,
+    Policies,
+    PolicyDocument,
+    Principal,
+    PrincipalKind,
+    Problem,
+    Qualifier,
+    Statement,
+)
+from stockade.iam.evaluate import Decision, Outcome, applies, evaluate
+from stockade.iam.parsing import parse
+from stockade.iam.patterns import covers, equals, matches, overlaps
+from stockade.iam.permission import function_permission
+from stockade.iam.requests import (
+    Anyone,
+    Federated,
+    ForeignAccount,
+    Request,
+    RoleOf,
+    Sender,
+    Service,
+    foreign_account,
+    outsider,
+    own,
+    service,
+)
+
+__all__ = [
+    "ABSENT_KEY",
+    "CHOSEN",
+    "FOREIGN",
+    "INTERNET",
+    "OPEN",
+    "Absent",
+    "Anyone",
+    "Chosen",
+    "Condition",
+    "Context",
+    "Decision",
+    "Effect",
+    "Fact",
+    "Federated",
+    "Foreign",
+    "ForeignAccount",
+    "Internet",
+    "Known",
+    "Open",
+    "Outcome",
+    "Policies",
+    "PolicyDocument",
+    "Principal",
+    "PrincipalKind",
+    "Problem",
+    "Qualifier",
+    "Request",
+    "RoleOf",
+    "Sender",
+    "Service",
+    "Statement",
+    "applies",
+    "context",
+    "covers",
+    "equals",
+    "evaluate",
+    "foreign_account",
+    "function_permission",
+    "hold",
+    "holds",
+    "known",
+    "matches",
+    "outsider",
+    "overlaps",
+    "own",
+    "parse",
+    "service",
+]

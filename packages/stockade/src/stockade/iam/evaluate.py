@@ -1,0 +1,331 @@
+"""The decision: is a request allowed, and which statements make it so.
+
+    a statement denies                                     explicitDeny
+    own account     boundary AND (own policies OR resource's policy that names the principal or everyone)
+    own account, role trust and keys                       the resource's policy must allow: by itself where it
+                    names the principal, together with the principal's policies where it names the account
+    another account the resource's policy AND the sender's own (taken as given where not known: they are his)
+    anonymous, service, federated                          the resource's policy alone
+
+Unknown is never folded into allowed or denied. Where the template's conditions decide, the request is judged
+under every combination of their answers, and the outcome is known only where all agree.
+
+Sources: "Policy evaluation logic", "How a policy evaluates with permissions boundaries" (an implicit deny of a
+boundary limits a role that a resource's policy names) and "Cross-account policy evaluation logic" of the IAM
+User Guide; "Key policies" of the KMS Developer Guide.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Literal
+
+from msgspec import Struct
+
+from stockade.iam.conditions import hold
+from stockade.iam.documents import Policies, PolicyDocument, Statement
+from stockade.iam.patterns import covers, matches, overlaps
+from stockade.iam.principals import naming
+from stockade.iam.requests import Anyone, Federated, ForeignAccount, Request, RoleOf, Service
+from stockade.values import Lit, Truth, Value, both, either, negate, text
+
+Outcome = Literal["allowed", "explicitDeny", "implicitDeny", "unknown"]
+Scope = Literal["every", "some"]
+"""What a request with wildcards asks: about every resource they match, or whether there is one."""
+
+MOST_CONDITIONS = 6
+"""Conditions of the template judged in every combination; more of them make the outcome unknown."""
+
+
+class Decision(Struct, frozen=True):
+    """An outcome, the statements that caused it (or may), and sentences that explain it."""
+
+    outcome: Outcome
+    statements: tuple[Statement, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class Side(Struct):
+    """What one set of policies says to a request. `account`: it allows by naming the sender's account."""
+
+    allow: Truth = "false"
+    account: Truth = "false"
+    deny: Truth = "false"
+    allowing: tuple[Statement, ...] = ()
+    denying: tuple[Statement, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def evaluate(
+    request: Request,
+    *,
+    identity: Policies | None = None,
+    resource: Policies = (),
+    boundary: PolicyDocument | None = None,
+    scope: Scope = "every",
+) -> Decision:
+    """Decide a request.
+
+    `identity` are the policies of the sender, None where they are not known; `resource` those of the
+    resource (trust policy, key policy, permissions of a function), empty where it has none;
+    `boundary` limits the sender, None where there is none.
+    """
+    own = None if identity is None else tuple(identity)
+    theirs = tuple(resource)
+    names = _condition_names((*(own or ()), *theirs, *((boundary,) if boundary else ())))
+    if not names:
+        return _decide(request, own, theirs, boundary, scope)
+    if len(names) > MOST_CONDITIONS:
+        reason = f"it depends on more than {MOST_CONDITIONS} conditions of the template"
+        return Decision("unknown", (), (reason,))
+    return _agreed(_in_worlds(request, own, theirs, boundary, scope, names))
+
+
+_Parts = tuple[PolicyDocument | Statement, ...]
+
+
+def _condition_names(policies: _Parts) -> list[str]:
+    found: dict[str, None] = {}
+    for statement in statements_of(policies):
+        found.update(dict.fromkeys(name for name, _ in statement.when))
+    return list(found)
+
+
+def statements_of(policies: Policies) -> Iterator[Statement]:
+    """Yield every statement of documents and single statements."""
+    for policy in policies:
+        if isinstance(policy, Statement):
+            yield policy
+        else:
+            yield from policy.statements
+
+
+def worlds(names: Iterable[str]) -> Iterator[dict[str, bool]]:
+    """Yield every combination of answers to the template's conditions."""
+    known = tuple(names)
+    for answers in product((True, False), repeat=len(known)):
+        yield dict(zip(known, answers, strict=True))
+
+
+def restricted(policies: Policies, answers: dict[str, bool]) -> _Parts:
+    """Return the policies as they are where the template's conditions have these answers."""
+    kept: list[PolicyDocument | Statement] = []
+    for policy in policies:
+        if isinstance(policy, PolicyDocument):
+            kept.append(policy.under(answers))
+        elif all(answers.get(name, answer) == answer for name, answer in policy.when):
+            kept.append(policy)
+    return tuple(kept)
+
+
+def _in_worlds(
+    request: Request,
+    own: _Parts | None,
+    theirs: _Parts,
+    boundary: PolicyDocument | None,
+    scope: Scope,
+    names: list[str],
+) -> Iterator[tuple[dict[str, bool], Decision]]:
+    for answers in worlds(names):
+        mine = None if own is None else restricted(own, answers)
+        limit = boundary.under(answers) if boundary else None
+        yield answers, _decide(request, mine, restricted(theirs, answers), limit, scope)
+
+
+def _agreed(decisions: Iterable[tuple[dict[str, bool], Decision]]) -> Decision:
+    by_outcome: dict[Outcome, tuple[dict[str, bool], Decision]] = {}
+    for answers, decision in decisions:
+        by_outcome.setdefault(decision.outcome, (answers, decision))
+    first = next(iter(by_outcome.values()))[1]
+    if len(by_outcome) == 1:
+        return first
+    reasons = tuple(f"{outcome} where {_told(answers)}" for outcome, (answers, _) in by_outcome.items())
+    caused = {id(one): one for _, decision in by_outcome.values() for one in decision.statements}
+    denied = set(by_outcome) <= {"explicitDeny", "implicitDeny"}
+    return Decision("implicitDeny" if denied else "unknown", tuple(caused.values()), reasons)
+
+
+def _told(answers: dict[str, bool]) -> str:
+    return " and ".join(f"{name} is {'true' if answer else 'false'}" for name, answer in answers.items())
+
+
+def _decide(
+    request: Request, own: _Parts | None, theirs: _Parts, boundary: PolicyDocument | None, scope: Scope
+) -> Decision:
+    resource = judge(theirs, request, scope, of_resource=True)
+    identity = Side(allow=_given(request), doubts=_not_given(request)) if own is None else judge(own, request, scope)
+    limit = judge((boundary,), request, scope) if boundary else Side(allow="true")
+    sides = (resource, identity, limit)
+    deny = either(resource.deny, identity.deny, limit.deny)
+    if deny == "true":
+        return _denied(request, sides)
+    allow = _allow(request, resource, identity, limit)
+    if allow == "false":
+        return Decision("implicitDeny", (), (_nothing_allows(request, resource, identity, limit),))
+    if allow == "true" and deny == "false":
+        return _allowed(request, sides)
+    return _undecided(request, sides)
+
+
+def _given(request: Request) -> Truth:
+    """Say what is assumed of a sender whose own policies are not known: a stranger's are his to write."""
+    return "unknown" if isinstance(request.principal, RoleOf) else "true"
+
+
+def _not_given(request: Request) -> tuple[str, ...]:
+    return ("the sender's own policies are not known",) if isinstance(request.principal, RoleOf) else ()
+
+
+def _allow(request: Request, resource: Side, identity: Side, limit: Side) -> Truth:
+    match request.principal:
+        case Anyone() | Service() | Federated():
+            return resource.allow
+        case ForeignAccount():
+            return both(resource.allow, identity.allow, limit.allow)
+        case RoleOf():
+            if needs_own_allow(request.action):
+                return both(either(resource.allow, both(resource.account, identity.allow)), limit.allow)
+            return both(either(resource.allow, identity.allow), limit.allow)
+
+
+def needs_own_allow(action: str) -> bool:
+    """Tell whether the resource's own policy must allow the action: role trust policies, key policies."""
+    return action.lower().startswith(("sts:assumerole", "sts:tagsession", "sts:setsourceidentity", "kms:"))
+
+
+# ---- one set of policies ----
+
+
+def judge(policies: Policies, request: Request, scope: Scope = "every", *, of_resource: bool = False) -> Side:
+    """Match every statement; the principals count in a resource's policies only."""
+    side = Side()
+    for policy in policies:
+        if isinstance(policy, Statement):
+            _add(side, policy, request, scope, of_resource=of_resource)
+            continue
+        for statement in policy.statements:
+            _add(side, statement, request, scope, of_resource=of_resource)
+        if not policy.complete:
+            side.allow, side.deny = either(side.allow, "unknown"), either(side.deny, "unknown")
+            side.doubts += tuple(f"{problem.at}: {problem.reason}" for problem in policy.problems[:1])
+    return side
+
+
+def _add(side: Side, statement: Statement, request: Request, scope: Scope, *, of_resource: bool) -> None:
+    rest = applies(statement, request, scope)
+    if rest == "false":
+        return
+    named, account = _named(statement, request) if of_resource else ("true", "false")
+    direct, delegated = both(rest, named), both(rest, account)
+    anyhow = either(direct, delegated)
+    if anyhow == "false":
+        return
+    if anyhow == "unknown":
+        side.doubts += (f"whether {_cited(statement)} applies is known at deployment only",)
+    if statement.effect == "Deny":
+        side.deny = either(side.deny, anyhow)
+        side.denying += (statement,)
+    else:
+        side.allow, side.account = either(side.allow, direct), either(side.account, delegated)
+        side.allowing += (statement,)
+
+
+def _named(statement: Statement, request: Request) -> tuple[Truth, Truth]:
+    found = naming(statement, request.principal)
+    return found.directly, found.account
+
+
+def applies(statement: Statement, request: Request, scope: Scope = "every") -> Truth:
+    """Tell whether a statement speaks of the request, its principals aside."""
+    answer = _acts(statement, request.action)
+    if answer == "false":
+        return answer
+    answer = both(answer, _concerns(statement, request.resource, scope))
+    if answer == "false":
+        return answer
+    if statement.conditions:
+        answer = both(answer, hold(statement.conditions, request.context, statement.effect))
+    return answer if statement.complete or answer == "false" else "unknown"
+
+
+def _acts(statement: Statement, action: str) -> Truth:
+    if statement.not_actions:
+        return negate(_any_action(statement.not_actions, action))
+    return _any_action(statement.actions, action)
+
+
+def _any_action(patterns: tuple[Value, ...], action: str) -> Truth:
+    answer: Truth = "false"
+    subject = Lit(action)
+    for pattern in patterns:
+        found = matches(pattern, subject, fold=True)
+        if found == "true":
+            return found
+        answer = either(answer, found)
+    return answer
+
+
+def _concerns(statement: Statement, resource: Value, scope: Scope) -> Truth:
+    """Match the resource; a statement without resources (a trust policy) speaks of the one it is attached to."""
+    if statement.not_resources:
+        whole = scope == "every" or statement.effect == "Deny"
+        return negate(either(*(_within(one, resource, whole=whole) for one in statement.not_resources)))
+    if not statement.resources:
+        return "true"
+    answer: Truth = "false"
+    for pattern in statement.resources:
+        found = _covered(pattern, resource, scope)
+        if found == "true":
+            return found
+        answer = either(answer, found)
+    return answer
+
+
+def _covered(pattern: Value, resource: Value, scope: Scope) -> Truth:
+    found = covers(pattern, resource)
+    if found == "false" and scope == "every" and overlaps(pattern, resource) != "false":
+        return "unknown"
+    return found
+
+
+def _within(pattern: Value, resource: Value, *, whole: bool) -> Truth:
+    """Match an exclusion: a part of the resources that lies inside makes it unsure, or inside (`whole`)."""
+    found = covers(pattern, resource)
+    if found == "false" and whole and overlaps(pattern, resource) != "false":
+        return "unknown"
+    return found
+
+
+# ---- reasons ----
+
+
+def _cited(statement: Statement) -> str:
+    name = f"statement {statement.sid!r}" if statement.sid else "the statement"
+    return f"{name} ({statement.at})" if statement.at.file else name
+
+
+def _denied(request: Request, sides: tuple[Side, ...]) -> Decision:
+    found = tuple(one for side in sides if side.deny == "true" for one in side.denying)
+    reasons = tuple(f"{_cited(one)} denies {request.action}" for one in found)
+    return Decision("explicitDeny", found, reasons)
+
+
+def _allowed(request: Request, sides: tuple[Side, ...]) -> Decision:
+    found = tuple(one for side in sides for one in side.allowing)
+    reasons = tuple(f"{_cited(one)} allows {request.action}" for one in found)
+    return Decision("allowed", found, reasons)
+
+
+def _nothing_allows(request: Request, resource: Side, identity: Side, limit: Side) -> str:
+    if limit.allow == "false":
+        return f"the permissions boundary does not allow {request.action}"
+    if identity.allow != "false" and isinstance(request.principal, ForeignAccount | RoleOf):
+        return f"no policy of the resource allows {request.action} to this sender"
+    if resource.allow != "false":
+        return f"no policy of the sender allows {request.action}"
+    return f"no statement allows {request.action} on {text(request.resource) or 'this resource'}"
+
+
+def _undecided(request: Request, sides: tuple[Side, ...]) -> Decision:
+    found = tuple(one for side in sides for one in (*side.denying, *side.allowing))
+    doubts = tuple(doubt for side in sides for doubt in side.doubts)
+    return Decision("unknown", found, doubts or (f"whether {request.action} is allowed cannot be decided",))
