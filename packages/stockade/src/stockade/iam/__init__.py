@@ -47,6 +47,7 @@ from stockade.iam.documents import (
     Statement,
 )
 from stockade.iam.evaluate import Decision, Outcome, applies, evaluate
+from stockade.iam.exposure import Reach, ServiceReach, reach
 from stockade.iam.parsing import parse
 from stockade.iam.patterns import covers, equals, matches, overlaps
 from stockade.iam.permission import function_permission
@@ -63,6 +64,7 @@ from stockade.iam.requests import (
     own,
     service,
 )
+from stockade.iam.strength import is_admin, is_wildcard, service_wildcards, wildcard_resource
 
 __all__ = [
     "ABSENT_KEY",
@@ -91,10 +93,12 @@ __all__ = [
     "PrincipalKind",
     "Problem",
     "Qualifier",
+    "Reach",
     "Request",
     "RoleOf",
     "Sender",
     "Service",
+    "ServiceReach",
     "Statement",
     "applies",
     "context",
@@ -105,11 +109,16 @@ __all__ = [
     "function_permission",
     "hold",
     "holds",
+    "is_admin",
+    "is_wildcard",
     "known",
     "matches",
     "outsider",
     "overlaps",
     "own",
     "parse",
+    "reach",
     "service",
+    "service_wildcards",
+    "wildcard_resource",
 ]

@@ -16,9 +16,8 @@ from collections.abc import Iterable
 from stockade.iam.context import Absent, Chosen, Context, Fact, Foreign, Internet, Known, Open
 from stockade.iam.documents import Condition, Effect
 from stockade.iam.operators import OPERATORS, Operator
-from stockade.iam.patterns import covers
-from stockade.iam.segments import Hole, One, Star, Tokens, variants
-from stockade.values import Lit, Truth, Value, both, either, negate, text
+from stockade.iam.segments import Hole, One, Star, Tokens, arn_parts, variants
+from stockade.values import Truth, Value, both, either, negate, text
 
 
 def hold(conditions: Iterable[Condition], context: Context, effect: Effect = "Allow") -> Truth:
@@ -141,7 +140,7 @@ def _stranger(key: str, tokens: Tokens) -> Truth:
         return _yes(bool(tokens))
     if any(isinstance(token, Hole) and (not token.name or len(tokens) == 1) for token in tokens):
         return "unknown"
-    parts = _split(tokens)
+    parts = arn_parts(tokens)
     if len(parts) >= _ARN_PARTS and parts[0] == tuple("arn"):
         return _stranger_arn(parts)
     if not any(isinstance(token, Star | One) for token in tokens):
@@ -162,16 +161,6 @@ def _shape(tokens: Tokens) -> str:
     return "".join(
         token if isinstance(token, str) else "*" if isinstance(token, Star) else "?" for token in tokens
     )
-
-
-def _split(tokens: Tokens) -> list[Tokens]:
-    parts: list[Tokens] = [()]
-    for token in tokens:
-        if token == ":" and len(parts) < _ARN_PARTS:
-            parts.append(())
-        else:
-            parts[-1] = (*parts[-1], token)
-    return parts
 
 
 _GIVEN_NAMES = frozenset({"execute-api", "apigateway", "cloudfront", "cognito-idp", "ec2", "ses"})
@@ -220,13 +209,13 @@ def _any_address(values: Iterable[Value]) -> Truth:
             four.append(network)
         else:
             six.append(network)
-    return "true" if _whole(four) or _whole(six) else doubt
+    whole = [*_widest(four), *_widest(six)]
+    return "true" if 0 in whole else doubt
 
 
-def _whole(networks: list[ipaddress.IPv4Network] | list[ipaddress.IPv6Network]) -> bool:
-    return any(network.prefixlen == 0 for network in ipaddress.collapse_addresses(networks))  # type: ignore[type-var]
-
-
-def narrows(value: Value) -> bool:
-    """Tell whether a pattern leaves something out (it is not `*` alone)."""
-    return covers(value, Lit("*")) != "true"
+def _widest(networks: list[ipaddress.IPv4Network] | list[ipaddress.IPv6Network]) -> list[int]:
+    """Return the prefix lengths of the networks, those that make up a larger one joined."""
+    if not networks:
+        return []
+    joined = ipaddress.collapse_addresses(networks)  # type: ignore[type-var]
+    return [network.prefixlen for network in joined]

@@ -72,10 +72,7 @@ def known(*values: str | Value) -> Known:
 def context(facts: Mapping[str, Fact | str | Value] | None = None) -> Context:
     """Make a context; a text or a value stands for a known key of that one value."""
     return Context(
-        {
-            key.lower(): fact if isinstance(fact, Fact) else known(fact)
-            for key, fact in (facts or {}).items()
-        }
+        {key.lower(): fact if isinstance(fact, Fact) else known(fact) for key, fact in (facts or {}).items()}
     )
 
 

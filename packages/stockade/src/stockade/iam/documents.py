@@ -24,7 +24,7 @@ class Problem(Struct, frozen=True):
 
 
 class Principal(Struct, frozen=True):
-    """One principal of a statement. `kind` is `*` where `"Principal": "*"` is written; its value is `*` then."""
+    """One principal of a statement. `kind` and value are `*` where `"Principal": "*"` is written."""
 
     kind: PrincipalKind
     value: Value
@@ -46,7 +46,7 @@ class Condition(Struct, frozen=True):
     at: Location = NOWHERE
 
     def __str__(self) -> str:
-        """The operator as a policy writes it, and the key."""
+        """Write the operator as a policy does, and the key."""
         prefix = f"{self.qualifier}:" if self.qualifier else ""
         return f"{prefix}{self.operator}{'IfExists' if self.if_exists else ''} {self.key}"
 

@@ -1,18 +1,18 @@
 """The decision: is a request allowed, and which statements make it so.
 
-    a statement denies                                     explicitDeny
-    own account     boundary AND (own policies OR resource's policy that names the principal or everyone)
-    own account, role trust and keys                       the resource's policy must allow: by itself where it
-                    names the principal, together with the principal's policies where it names the account
-    another account the resource's policy AND the sender's own (taken as given where not known: they are his)
-    anonymous, service, federated                          the resource's policy alone
+    explicit deny    wins, wherever it stands
+    own account      boundary AND (own policies OR a resource's policy that names the sender or everyone)
+    trust and keys   own account, but the resource's policy must allow: by itself where it names the sender,
+                     together with the sender's policies where it names the account
+    other account    the resource's policy AND the sender's own (taken as given where not known: it is his)
+    the others       anonymous, service, federated: the resource's policy alone
 
 Unknown is never folded into allowed or denied. Where the template's conditions decide, the request is judged
 under every combination of their answers, and the outcome is known only where all agree.
 
-Sources: "Policy evaluation logic", "How a policy evaluates with permissions boundaries" (an implicit deny of a
-boundary limits a role that a resource's policy names) and "Cross-account policy evaluation logic" of the IAM
-User Guide; "Key policies" of the KMS Developer Guide.
+Sources: "Policy evaluation logic", "Permissions boundaries" (an implicit deny of a boundary limits a role
+that a resource's policy names) and "Cross-account policy evaluation logic" of the IAM User Guide; "Key policies" of
+the KMS Developer Guide.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,6 +34,9 @@ Scope = Literal["every", "some"]
 
 MOST_CONDITIONS = 6
 """Conditions of the template judged in every combination; more of them make the outcome unknown."""
+
+
+_Parts = tuple[PolicyDocument | Statement, ...]
 
 
 class Decision(Struct, frozen=True):
@@ -69,25 +72,40 @@ def evaluate(
     resource (trust policy, key policy, permissions of a function), empty where it has none;
     `boundary` limits the sender, None where there is none.
     """
-    own = None if identity is None else tuple(identity)
-    theirs = tuple(resource)
-    names = _condition_names((*(own or ()), *theirs, *((boundary,) if boundary else ())))
+    held = Held(None if identity is None else tuple(identity), tuple(resource), boundary)
+    names = held.condition_names()
     if not names:
-        return _decide(request, own, theirs, boundary, scope)
+        return _decide(request, held, scope)
     if len(names) > MOST_CONDITIONS:
         reason = f"it depends on more than {MOST_CONDITIONS} conditions of the template"
         return Decision("unknown", (), (reason,))
-    return _agreed(_in_worlds(request, own, theirs, boundary, scope, names))
+    return _agreed((answers, _decide(request, held.under(answers), scope)) for answers in worlds(names))
 
 
-_Parts = tuple[PolicyDocument | Statement, ...]
+class Held(Struct, frozen=True):
+    """The policies a decision takes into account."""
+
+    identity: _Parts | None
+    resource: _Parts
+    boundary: PolicyDocument | None
+
+    def condition_names(self) -> list[str]:
+        """Return the conditions of the template that decide which statements there are."""
+        limit = (self.boundary,) if self.boundary else ()
+        return condition_names((*(self.identity or ()), *self.resource, *limit))
+
+    def under(self, answers: dict[str, bool]) -> "Held":
+        """Return the policies as they are where the template's conditions have these answers."""
+        return Held(
+            None if self.identity is None else restricted(self.identity, answers),
+            restricted(self.resource, answers),
+            self.boundary.under(answers) if self.boundary else None,
+        )
 
 
-def _condition_names(policies: _Parts) -> list[str]:
-    found: dict[str, None] = {}
-    for statement in statements_of(policies):
-        found.update(dict.fromkeys(name for name, _ in statement.when))
-    return list(found)
+def condition_names(policies: Policies) -> list[str]:
+    """Return the conditions of the template that statements need, each once."""
+    return list({name: None for statement in statements_of(policies) for name, _ in statement.when})
 
 
 def statements_of(policies: Policies) -> Iterator[Statement]:
@@ -117,20 +135,6 @@ def restricted(policies: Policies, answers: dict[str, bool]) -> _Parts:
     return tuple(kept)
 
 
-def _in_worlds(
-    request: Request,
-    own: _Parts | None,
-    theirs: _Parts,
-    boundary: PolicyDocument | None,
-    scope: Scope,
-    names: list[str],
-) -> Iterator[tuple[dict[str, bool], Decision]]:
-    for answers in worlds(names):
-        mine = None if own is None else restricted(own, answers)
-        limit = boundary.under(answers) if boundary else None
-        yield answers, _decide(request, mine, restricted(theirs, answers), limit, scope)
-
-
 def _agreed(decisions: Iterable[tuple[dict[str, bool], Decision]]) -> Decision:
     by_outcome: dict[Outcome, tuple[dict[str, bool], Decision]] = {}
     for answers, decision in decisions:
@@ -148,12 +152,10 @@ def _told(answers: dict[str, bool]) -> str:
     return " and ".join(f"{name} is {'true' if answer else 'false'}" for name, answer in answers.items())
 
 
-def _decide(
-    request: Request, own: _Parts | None, theirs: _Parts, boundary: PolicyDocument | None, scope: Scope
-) -> Decision:
-    resource = judge(theirs, request, scope, of_resource=True)
-    identity = Side(allow=_given(request), doubts=_not_given(request)) if own is None else judge(own, request, scope)
-    limit = judge((boundary,), request, scope) if boundary else Side(allow="true")
+def _decide(request: Request, held: Held, scope: Scope) -> Decision:
+    resource = judge(held.resource, request, scope, of_resource=True)
+    identity = _not_known(request) if held.identity is None else judge(held.identity, request, scope)
+    limit = judge((held.boundary,), request, scope) if held.boundary else Side(allow="true")
     sides = (resource, identity, limit)
     deny = either(resource.deny, identity.deny, limit.deny)
     if deny == "true":
@@ -166,13 +168,11 @@ def _decide(
     return _undecided(request, sides)
 
 
-def _given(request: Request) -> Truth:
+def _not_known(request: Request) -> Side:
     """Say what is assumed of a sender whose own policies are not known: a stranger's are his to write."""
-    return "unknown" if isinstance(request.principal, RoleOf) else "true"
-
-
-def _not_given(request: Request) -> tuple[str, ...]:
-    return ("the sender's own policies are not known",) if isinstance(request.principal, RoleOf) else ()
+    if isinstance(request.principal, RoleOf):
+        return Side(allow="unknown", doubts=("the sender's own policies are not known",))
+    return Side(allow="true")
 
 
 def _allow(request: Request, resource: Side, identity: Side, limit: Side) -> Truth:
@@ -265,7 +265,7 @@ def _any_action(patterns: tuple[Value, ...], action: str) -> Truth:
 
 
 def _concerns(statement: Statement, resource: Value, scope: Scope) -> Truth:
-    """Match the resource; a statement without resources (a trust policy) speaks of the one it is attached to."""
+    """Match the resource; a statement without any (a trust policy) speaks of what it is attached to."""
     if statement.not_resources:
         whole = scope == "every" or statement.effect == "Deny"
         return negate(either(*(_within(one, resource, whole=whole) for one in statement.not_resources)))

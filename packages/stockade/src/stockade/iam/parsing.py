@@ -188,7 +188,8 @@ _ELEMENTS = {
 def read_statement(written: Map, answers: _Answers, at: Location) -> Iterator[Statement]:
     """Make the statement; one whose effect is not known is kept as an incomplete one of each effect."""
     parts = {key.lower(): item for key, item in written.items.items() if not is_absent(item)}
-    problems = [Problem(f"unknown element {key!r} in a statement", at) for key in sorted(set(parts) - _ELEMENTS)]
+    strange = sorted(set(parts) - _ELEMENTS)
+    problems = [Problem(f"unknown element {key!r} in a statement", at) for key in strange]
     lost = _Collected()
     conditions = tuple(_conditions(parts.get("condition", ABSENT), lost, at))
     principals = tuple(_principals(parts.get("principal", ABSENT), lost, at))

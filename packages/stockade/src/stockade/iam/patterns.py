@@ -1,8 +1,8 @@
 """Patterns of the policy language against symbolic texts, with three answers.
 
 `true` holds whatever the holes are filled with, `false` for none of the fillings; else the answer is
-`unknown`. A pattern is an automaton whose set of states is one integer, so the cost is linear in the length of
-the text times that of the pattern (in words); no pattern makes it explode.
+`unknown`. A pattern is an automaton whose set of states is one integer, so the cost is linear in the length
+of the text times that of the pattern (in words); no pattern makes it explode.
 
 Sources: "IAM JSON policy elements: Resource" and "... Condition operators" of the IAM User Guide (wildcards,
 case), "IAM policy elements: Variables and tags" (variables and their escapes).
@@ -99,7 +99,27 @@ def _decided(wide: Tokens, narrow: Tokens) -> Truth:
         return "true"
     if not any(isinstance(token, Hole) for token in (*wide, *narrow)):
         return "false" if surely is False else "unknown"
-    return "unknown" if _possibly(wide, narrow) else "false"
+    return "unknown" if all(_possibly(wide, sample) for sample in _samples(narrow)) else "false"
+
+
+def _samples(narrow: Tokens) -> tuple[Tokens, ...]:
+    """Return texts of a pattern, its holes kept, that a wider one must match: stars empty, stars filled."""
+    if not any(isinstance(token, Star | One) for token in narrow):
+        return (narrow,)
+    shortest: list[Token] = []
+    longer: list[Token] = []
+    for token in narrow:
+        if isinstance(token, Star):
+            longer.extend(_STRANGE * 2)
+        else:
+            written = _STRANGE if isinstance(token, One) else token
+            shortest.append(written)
+            longer.append(written)
+    return tuple(shortest), tuple(longer)
+
+
+_STRANGE = "\ue000"
+"""A character that no policy holds."""
 
 
 def _meet(left: Tokens, right: Tokens) -> Truth:
@@ -109,6 +129,8 @@ def _meet(left: Tokens, right: Tokens) -> Truth:
 
 
 # ---- literals ----
+
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 
 
 def _has_wildcard(written: str) -> bool:
@@ -127,10 +149,11 @@ def _glob(pattern: str, subject: str, *, fold: bool) -> bool:
 @lru_cache(maxsize=4096)
 def _pieces(pattern: str) -> tuple[re.Pattern[str] | str, ...]:
     """Split a pattern at its stars; a piece with `?` is an expression of fixed length."""
-    return tuple(
-        re.compile("".join("." if c == "?" else re.escape(c) for c in piece), re.DOTALL) if "?" in piece else piece
-        for piece in pattern.split("*")
-    )
+    return tuple(_expression(piece) if "?" in piece else piece for piece in pattern.split("*"))
+
+
+def _expression(piece: str) -> re.Pattern[str]:
+    return re.compile("".join("." if c == "?" else re.escape(c) for c in piece), re.DOTALL)
 
 
 def _pieces_match(pieces: tuple[re.Pattern[str] | str, ...], subject: str) -> bool:
@@ -163,13 +186,8 @@ def _found(piece: re.Pattern[str] | str, subject: str, start: int) -> int:
 def _ends(piece: re.Pattern[str] | str, subject: str, start: int) -> bool:
     if isinstance(piece, str):
         return len(subject) - len(piece) >= start and subject.endswith(piece)
-    return any(piece.fullmatch(subject, at) for at in _tail(piece, subject, start))
-
-
-def _tail(piece: re.Pattern[str], subject: str, start: int) -> Iterable[int]:
-    length = len(re.sub(r"\\(.)", r"\1", piece.pattern, flags=re.DOTALL))
-    at = len(subject) - length
-    return (at,) if at >= start else ()
+    at = len(subject) - len(_ESCAPED.sub(".", piece.pattern))
+    return at >= start and piece.fullmatch(subject, at) is not None
 
 
 # ---- holes ----
@@ -347,9 +365,7 @@ def _is_part(tokens: Tokens, index: int) -> bool:
     return isinstance(token, Hole) and bool(token.owner) and token.chars != "any" and ends
 
 
-def _apart(
-    states: int, token: Token, tokens: Tokens, index: int, owners: tuple[tuple[int, str], ...]
-) -> int:
+def _apart(states: int, token: Token, tokens: Tokens, index: int, owners: tuple[tuple[int, str], ...]) -> int:
     """Drop the states where the names of two different resources would have to be the same text."""
     if not isinstance(token, Hole) or not owners or not _is_part(tokens, index):
         return states

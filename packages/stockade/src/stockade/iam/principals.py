@@ -6,14 +6,13 @@ account's own policies who may.
 """
 
 from collections.abc import Iterable
-from typing import Literal
 
 from msgspec import Struct
 
 from stockade.iam.documents import Principal, Statement
 from stockade.iam.patterns import equals
 from stockade.iam.requests import Anyone, Federated, ForeignAccount, RoleOf, Sender, Service
-from stockade.iam.segments import Hole, Tokens, variants
+from stockade.iam.segments import Hole, Tokens, arn_parts, variants
 from stockade.values import (
     Attr,
     Concat,
@@ -148,9 +147,6 @@ def _ends_with(value: Value, owner: str) -> bool:
     return isinstance(value, Ref | Attr) and value.id == owner
 
 
-Owner = Literal["own", "other", "unknown"]
-
-
 def is_account(value: Value) -> bool:
     """Tell whether the value names a whole account: its number, or the ARN of its root."""
     if isinstance(value, Pseudo):
@@ -158,7 +154,7 @@ def is_account(value: Value) -> bool:
     tokens = _tokens(value)
     if len(tokens) == _ACCOUNT_DIGITS and all(isinstance(token, str) and token.isdigit() for token in tokens):
         return True
-    parts = _parts(tokens)
+    parts = arn_parts(tokens)
     return len(parts) == _ARN_PARTS and parts[-1] == tuple("root")
 
 
@@ -166,7 +162,7 @@ def is_own(value: Value) -> Truth:
     """Tell whether a principal belongs to the account of the stack. A number written out may be it."""
     if isinstance(value, Ref | Attr) or (isinstance(value, Pseudo) and value.name == "AWS::AccountId"):
         return "true"
-    parts = _parts(_tokens(value))
+    parts = arn_parts(_tokens(value))
     if len(parts) == _ARN_PARTS:
         account = parts[_ACCOUNT_PART]
         if account == _OWN_TOKENS:
@@ -185,7 +181,7 @@ def account_of(value: Value) -> Value | None:
     tokens = _tokens(value)
     if len(tokens) == _ACCOUNT_DIGITS and is_account(value):
         return Lit("".join(str(token) for token in tokens), at=value.at)
-    parts = _parts(tokens)
+    parts = arn_parts(tokens)
     if len(parts) != _ARN_PARTS:
         return None
     account = parts[_ACCOUNT_PART]
@@ -199,13 +195,3 @@ def account_of(value: Value) -> Value | None:
 def _tokens(value: Value) -> Tokens:
     found = variants(value, wild=False)
     return found[0].tokens if len(found) == 1 else (Hole(""),)
-
-
-def _parts(tokens: Tokens) -> list[Tokens]:
-    parts: list[Tokens] = [()]
-    for token in tokens:
-        if token == ":" and len(parts) < _ARN_PARTS:
-            parts.append(())
-        else:
-            parts[-1] = (*parts[-1], token)
-    return parts

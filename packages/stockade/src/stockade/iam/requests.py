@@ -46,7 +46,7 @@ class Federated(Struct, frozen=True):
 
 
 class RoleOf(Struct, frozen=True):
-    """A role, user or function of the account the stack lives in: by its id in the stack, its ARN, or both."""
+    """A role or user of the account the stack lives in: by its id in the stack, its ARN, or both."""
 
     id: str = ""
     arn: Value | None = None
@@ -105,7 +105,7 @@ def foreign_account(
 
 
 def _named_account(account: Value) -> dict[str, Fact]:
-    """Return what is known of a partner a policy names: his account; his organisation, roles and network are not."""
+    """Return what is known of a partner that a policy names: his account, not his organisation or network."""
     open_keys = (
         "aws:principalarn",
         "aws:principalorgid",
@@ -127,7 +127,7 @@ def _named_account(account: Value) -> dict[str, Fact]:
     }
 
 
-def service(
+def service(  # noqa: PLR0913, PLR0917 - each is a part of the question, most have defaults
     name: Value | str,
     action: str,
     resource: Value | str,
@@ -137,8 +137,8 @@ def service(
 ) -> Request:
     """Make the request a service sends on behalf of one of its resources.
 
-    Without `source_arn` and `source_account` it acts for a stranger (the confused deputy). Of the account of a
-    given `source_arn` nothing is known unless it is given too.
+    Without `source_arn` and `source_account` it acts for a stranger (the confused deputy). Of the account of
+    a given `source_arn` nothing is known unless it is given too.
     """
     arn: Fact = FOREIGN if source_arn is None else known(source_arn)
     account: Fact = FOREIGN if source_arn is None else OPEN

@@ -40,6 +40,7 @@ MOST_VARIANTS = 32
 
 _PARTITION = re.compile("^arn:aws-[a-z-]+:")
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_REGION_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _ESCAPES = {"*": "*", "?": "?", "$": "$"}
 _FIXED = {"AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com"}
 
@@ -94,9 +95,7 @@ def admits(chars: Chars, character: str) -> bool:
         case "name":
             return character != ":"
         case "region":
-            return character == "-" or (character.isascii() and character.isalnum() and character.islower()) or (
-                character.isdigit()
-            )
+            return character in _REGION_CHARACTERS
         case "digits":
             return character.isdigit()
 
@@ -119,9 +118,10 @@ def variants(value: Value, *, wild: bool, fold: bool = False, arn: bool = False)
 
 _Piece = str | Hole
 _Choices = dict[str, str]
+_Side = tuple[_Choices, list[_Piece]]
 
 
-def _sides(value: Value, choices: _Choices, *, inner: bool = False) -> Iterator[tuple[_Choices, list[_Piece]]]:
+def _sides(value: Value, choices: _Choices, *, inner: bool = False) -> Iterator[_Side]:
     """Yield literal pieces and holes of every side of a text."""
     match value:
         case Cond():
@@ -142,14 +142,14 @@ def _sides(value: Value, choices: _Choices, *, inner: bool = False) -> Iterator[
             yield choices, [known if known is not None else _hole(value, inner=inner)]
 
 
-def _chosen(value: Param, choices: _Choices) -> Iterator[tuple[_Choices, list[_Piece]]]:
+def _chosen(value: Param, choices: _Choices) -> Iterator[_Side]:
     name = f"parameter {value.name}"
     for index, side in enumerate(value.allowed):
         if choices.get(name, str(index)) == str(index):
             yield from _sides(side, {**choices, name: str(index)})
 
 
-def _joined(parts: tuple[Value, ...], choices: _Choices) -> Iterator[tuple[_Choices, list[_Piece]]]:
+def _joined(parts: tuple[Value, ...], choices: _Choices) -> Iterator[_Side]:
     heads: list[tuple[_Choices, list[_Piece]]] = [(choices, [])]
     for index, part in enumerate(parts):
         longer = [
@@ -255,18 +255,30 @@ def _ordered(tokens: list[Token]) -> Iterator[Token]:
         yield Star()
 
 
-_ARN_COLONS = 5
+ARN_COLONS = 5
+_COLON = ":"
+
+
+def arn_parts(tokens: Tokens) -> list[Tokens]:
+    """Split at the colons of an ARN; the sixth part holds all the rest."""
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token == _COLON and len(parts) <= ARN_COLONS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tuple(part) for part in parts]
 
 
 def _bounded(tokens: Tokens) -> Tokens:
-    """Keep wildcards of an ARN within their part; the last part may hold colons, and `*` alone is every ARN."""
+    """Keep wildcards of an ARN within their part; the last may hold colons, `*` alone is every ARN."""
     if tokens == (Star(),):
         return tokens
     colons = 0
     found: list[Token] = []
     for token in tokens:
-        colons += token == ":"
-        if colons < _ARN_COLONS and isinstance(token, Star | One):
+        colons += token == _COLON
+        if colons < ARN_COLONS and isinstance(token, Star | One):
             found.append(Star("name") if isinstance(token, Star) else One("name"))
         else:
             found.append(token)

@@ -5,10 +5,12 @@ of event `E` is `FEPermission...`. Ids are joined by that, properties by their p
 takes the line of the event that declares it.
 """
 
+import re
 from typing import Any
 
 from stockade.values import ABSENT, NOWHERE, List, Lit, Location, Map, Value, text
 
+_HASHED = re.compile(r"^(.+?)[0-9a-f]{10}$")
 _IMPLICIT = {"ServerlessRestApi": "Api", "ServerlessHttpApi": "HttpApi"}
 
 
@@ -21,6 +23,7 @@ class Origins:
         self.resources = resources.items if isinstance(resources, Map) else {}
         self.globals = raw.items.get("Globals", ABSENT)
         self._ids = sorted(self.resources, key=len, reverse=True)
+        self._rank = {key: rank for rank, key in enumerate(self.resources)}
         self._routes = self._event_routes()
 
     def made_from(self, made: str) -> str:
@@ -33,9 +36,26 @@ class Origins:
         return next((key for key in self._ids if made.startswith(key)), made)
 
     def locate(self, data: dict[str, Any]) -> Map:
-        """Return the transformed template as raw values with locations."""
-        resources = {key: self._resource(key, body) for key, body in (data.get("Resources") or {}).items()}
+        """Return the transformed template as raw values with locations, in the order written."""
+        made = self._without_hashes(data.get("Resources") or {})
+        resources = {key: self._resource(key, made[key]) for key in sorted(made, key=self._order)}
         return Map({"Resources": Map(resources, at=self.at)}, at=self.at)
+
+    def _order(self, made: str) -> tuple[int, bool, str]:
+        origin = self.made_from(made)
+        return self._rank.get(origin, len(self._rank)), made != origin, made
+
+    def _without_hashes(self, made: dict[str, Any]) -> dict[str, Any]:
+        """Return the resources under stable ids: the transform puts hashes that change from run to run."""
+        renamed: dict[str, str] = {}
+        for key in made:
+            stable = _HASHED.match(key) if key not in self.resources else None
+            if stable and stable.group(1) not in made and stable.group(1) not in renamed.values():
+                renamed[key] = stable.group(1)
+        if not renamed:
+            return made
+        changed: dict[str, Any] = _renamed(made, renamed)
+        return changed
 
     def place(self, made: str) -> Location:
         """Return the line behind a made resource: its own, its event's, or that of the first event of an API."""
@@ -123,6 +143,15 @@ class Origins:
             at = self._routes.get(route)
             found[method] = moved(operation, at) if at else operation
         return Map(found, at=next((value.at for value in found.values()), item.at))
+
+
+def _renamed(data: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
+    """Return plain data with ids replaced wherever they stand as a whole key or text."""
+    if isinstance(data, dict):
+        return {names.get(key, key): _renamed(item, names) for key, item in data.items()}
+    if isinstance(data, list):
+        return [_renamed(item, names) for item in data]
+    return names.get(data, data) if isinstance(data, str) else data
 
 
 def _has_path(written: Map, path: str) -> bool:

@@ -1,0 +1,124 @@
+"""Who can make the event of a trigger exist, where the wiring alone does not say: by its origin.
+
+The widest effective answer: a policy that lets anyone write and is not masked makes the source public; a
+principal of another account makes it `account`; what only functions and services of the application write is
+`stored`, with the triggers that feed it in `via`.
+"""
+
+from stockade.assembly.draft import Draft, Wired
+from stockade.assembly.reach import WRITE, let_in
+from stockade.catalog.event_sources import event_sources
+from stockade.model import Authentication, Exposure, Flow, StackResource
+from stockade.values import flag, get, is_absent
+
+STORED = frozenset(
+    {"cwalarm", "cwlogs", "docdb", "dynamodb.stream", "eventbridge.aws", "lambda.destination"}
+)
+"""Sources that only carry what was stored or happened before, whatever the policies say."""
+
+
+class Feeds:
+    """What flows into each resource: triggers that act on it, functions that may write it, mails."""
+
+    def __init__(self, draft: Draft, flows: tuple[Flow, ...], forwards: dict[str, set[str]]) -> None:
+        self.draft = draft
+        self.flows = flows
+        self.forwards = forwards
+
+    def triggers(self, resource: str, seen: frozenset[str] = frozenset()) -> list[Wired]:
+        """Return the triggers whose data ends up in a resource: direct ones, of writers, and further back."""
+        if resource in seen:
+            return []
+        found = [one for one in self.draft.wired if one.function is None and one.origin == resource]
+        writers = {flow.source for flow in self.flows if flow.target == resource and flow.kind != "reads"}
+        found += [one for one in self.draft.wired if one.function in writers and one.function is not None]
+        for upstream in self.forwards.get(resource, ()):
+            found += self.triggers(upstream, seen | {resource})
+        return found
+
+    def written(self, resource: str) -> bool:
+        """Tell whether anything of the application writes a resource."""
+        return bool(
+            self.forwards.get(resource)
+            or any(one.function is None and one.origin == resource for one in self.draft.wired)
+            or any(flow.target == resource and flow.kind in {"writes", "publishes", "invokes"} for flow in self.flows)
+        )
+
+
+def decide(draft: Draft, feeds: Feeds, mailboxes: dict[str, str]) -> None:
+    """Give every trigger that has none its exposure."""
+    pending = [wired for wired in draft.wired if wired.exposure is None]
+    for wired in pending:
+        _decide(draft, wired, feeds, mailboxes)
+
+
+def _decide(draft: Draft, wired: Wired, feeds: Feeds, mailboxes: dict[str, str]) -> None:
+    origin = draft.stack.resources.get(wired.origin or "")
+    if origin is None:
+        _set(wired, *_outside(wired))
+    elif wired.origin in mailboxes:
+        _set(wired, "public", "none", f"mail is delivered into it by {mailboxes[origin.id]}")
+    elif wired.event_source.startswith("cognito."):
+        _set(wired, *_cognito(origin))
+    elif wired.event_source in {"mq.active", "mq.rabbit", "msk", "kafka.self"}:
+        _set(wired, *_broker(origin))
+    elif wired.event_source in STORED:
+        _set(wired, "stored", "service", "it carries what was stored or happened before")
+    else:
+        _by_policy(draft, wired, origin, feeds)
+    if wired.exposure == "stored" and wired.origin:
+        wired.via = tuple(dict.fromkeys(one.id for one in feeds.triggers(wired.origin) if one is not wired))
+
+
+def _set(wired: Wired, exposure: Exposure, authentication: Authentication, why: str) -> None:
+    wired.exposure, wired.authentication = exposure, authentication
+    wired.because = (*wired.because, why)
+
+
+def _outside(wired: Wired) -> tuple[Exposure, Authentication, str]:
+    """Judge a trigger whose origin lies outside the template by what its source is by nature."""
+    source = event_sources()[wired.event_source]
+    if source.exposure in {"operator", "stored"}:
+        return source.exposure, "service", "this source carries no more by nature"
+    if source.id in {"sns", "sqs", "kinesis", "s3.notification", "s3.eventbridge", "eventbridge.custom"}:
+        return "account", "iam", "its origin lies outside the template, where no policy is known to open it"
+    return source.exposure, "service", "the reach of this source where the deployment says nothing"
+
+
+def _cognito(pool: StackResource) -> tuple[Exposure, Authentication, str]:
+    """A user pool's triggers are started by whoever may sign up or in."""
+    closed = flag(get(pool.properties, "AdminCreateUserConfig.AllowAdminCreateUserOnly"))
+    if closed is True:
+        return "authenticated", "cognito", "only administrators create users of the pool"
+    return "public", "none", "anyone can sign up in the pool"
+
+
+def _broker(broker: StackResource) -> tuple[Exposure, Authentication, str]:
+    reachable = flag(get(broker.properties, "PubliclyAccessible"))
+    if broker.type == "AWS::AmazonMQ::Broker":
+        if reachable:
+            return "authenticated", "service", "the broker is reachable from the Internet with a password"
+        return "account", "service", "the broker is reachable from its network only, with a password"
+    if not is_absent(get(broker.properties, "ClientAuthentication.Unauthenticated.Enabled")):
+        return "account", "none", "the cluster lets clients in without authentication"
+    return "account", "iam", "the cluster's clients authenticate"
+
+
+def _by_policy(draft: Draft, wired: Wired, origin: StackResource, feeds: Feeds) -> None:
+    actions = WRITE.get(origin.type)
+    if actions is None:
+        source = event_sources()[wired.event_source]
+        _set(wired, source.exposure, wired.authentication, "the reach of this source where nothing else is said")
+        return
+    match let_in(draft, origin, actions):
+        case "public":
+            _set(wired, "public", "none", f"anyone may write to {origin.id}")
+        case "account":
+            _set(wired, "account", "resource-policy", f"the policy of {origin.id} lets other accounts write to it")
+        case "unknown":
+            _set(wired, "unknown", "unknown", f"whether anyone may write to {origin.id} is not known")
+        case "own" if feeds.written(origin.id):
+            _set(wired, "stored", wired.authentication, f"only functions and services of the application write to {origin.id}")
+        case "own":
+            _set(wired, "account", "iam", f"nobody outside the account may write to {origin.id}")
+

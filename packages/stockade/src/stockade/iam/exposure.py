@@ -1,0 +1,281 @@
+"""Who is let in by the policies of a resource, under any answers of the template's conditions.
+
+Where the resource asked about holds wildcards (`arn:aws:s3:::data/*`), letting in to some of them counts.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stockade.iam.context import OPEN, Fact
+from stockade.iam.documents import Policies, Principal, Statement
+from stockade.iam.evaluate import (
+    MOST_CONDITIONS,
+    Decision,
+    applies,
+    condition_names,
+    evaluate,
+    restricted,
+    statements_of,
+    worlds,
+)
+from stockade.iam.patterns import covers
+from stockade.iam.principals import is_everyone, is_own
+from stockade.iam.requests import (
+    Federated,
+    Request,
+    foreign_account,
+    outsider,
+    own,
+    service,
+)
+from stockade.values import Lit, Truth, Value, either, same
+
+
+class ServiceReach(Struct, frozen=True):
+    """A service that is let in. `narrowed`: a stranger cannot make it act for him.
+
+    `name` is `*` where everyone is let in whom a source condition then narrows to services; `sources` are the
+    values of conditions that name the source: ARNs, accounts, tokens.
+    """
+
+    name: Value
+    narrowed: Truth
+    sources: tuple[Value, ...]
+    statement: Statement
+
+
+class Reach(Struct, frozen=True):
+    """Who is let in.
+
+    `anyone`: everybody on the Internet, by `anonymous` request or with an account he opens for himself.
+    `other_accounts`: principals named outright that are not surely ours. `organisation`: ids of those whose
+    every account is let in. `networks`: addresses, endpoints and networks that everyone else is narrowed to.
+    `when`: answers of the template's conditions under which `anyone` is so.
+    """
+
+    anyone: Truth = "false"
+    anonymous: Truth = "false"
+    other_accounts: tuple[Value, ...] = ()
+    organisation: tuple[Value, ...] = ()
+    own_account: tuple[Value, ...] = ()
+    services: tuple[ServiceReach, ...] = ()
+    federated: tuple[Value, ...] = ()
+    networks: tuple[Value, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    reasons: tuple[str, ...] = ()
+    when: tuple[tuple[str, bool], ...] = ()
+
+
+_WIDTH = {"false": 0, "unknown": 1, "true": 2}
+
+
+def reach(documents: Policies, action: str, resource: Value) -> Reach:
+    """Tell who may do an action on a resource by these policies of the resource."""
+    policies = tuple(documents)
+    found = Reach()
+    for answers in worlds(condition_names(policies)[:MOST_CONDITIONS]):
+        asked = _Asked(restricted(policies, answers), action, resource)
+        found = _joined(found, replace(asked.reach(), when=tuple(answers.items())))
+    return found
+
+
+def _joined(left: Reach, right: Reach) -> Reach:
+    """Return the wider of two, with everybody either lets in."""
+    wider = right if _rank(right) > _rank(left) or not (left.reasons or left.when) else left
+    return Reach(
+        anyone=either(left.anyone, right.anyone),
+        anonymous=either(left.anonymous, right.anonymous),
+        other_accounts=_distinct((*left.other_accounts, *right.other_accounts)),
+        organisation=_distinct((*left.organisation, *right.organisation)),
+        own_account=_distinct((*left.own_account, *right.own_account)),
+        services=tuple(dict.fromkeys((*left.services, *right.services))),
+        federated=_distinct((*left.federated, *right.federated)),
+        networks=_distinct((*left.networks, *right.networks)),
+        statements=_all_of(left.statements, right.statements),
+        reasons=wider.reasons,
+        when=wider.when,
+    )
+
+
+def _rank(reach: Reach) -> tuple[int, int]:
+    return _WIDTH[reach.anyone], len(reach.statements)
+
+
+def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+    found: list[Value] = []
+    for value in values:
+        if not any(same(value, one) == "true" for one in found):
+            found.append(value)
+    return tuple(found)
+
+
+def _all_of(left: tuple[Statement, ...], right: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    return (*left, *(one for one in right if not any(one is other for other in left)))
+
+
+_FROM_SOURCE = (
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:sourceowner",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+    "lambda:eventsourcetoken",
+)
+_OF_ORGANISATION = ("aws:principalorgid", "aws:principalorgpaths")
+_OF_NETWORK = ("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
+_OF_ACCOUNT = ("aws:principalaccount", "aws:principalarn")
+
+
+class _Asked:
+    """One question to the policies as they are under certain answers."""
+
+    def __init__(self, policies: Policies, action: str, resource: Value) -> None:
+        self.policies = tuple(policies)
+        self.action = action
+        statements = tuple(statements_of(self.policies))
+        self.resources = _parts_of(resource, statements)
+        self.denying = tuple(one for one in statements if one.effect == "Deny" and self._speaks(one))
+        self.allowing = tuple(one for one in statements if one.effect == "Allow" and self._speaks(one))
+
+    def _speaks(self, statement: Statement) -> bool:
+        """Tell whether the statement may speak of action and resource, whoever asks."""
+        bare = replace(statement, conditions=())
+        request = Request(Federated(Lit("")), self.action, self.resources[0])
+        return any(
+            applies(bare, replace(request, resource=resource), "some") != "false"
+            for resource in self.resources
+        )
+
+    def reach(self) -> Reach:
+        """Ask for every kind of sender."""
+        anonymous = self._decided(lambda one: outsider(self.action, one))
+        signed = self._decided(lambda one: foreign_account(self.action, one))
+        widest = max(anonymous, signed, key=lambda one: _WIDTH[_admitted(one)])
+        named = [(one, principal) for one in self.allowing for principal in one.principals]
+        return Reach(
+            anyone=either(_admitted(anonymous), _admitted(signed)),
+            anonymous=_admitted(anonymous),
+            other_accounts=_distinct(self._other_accounts(named)),
+            organisation=_distinct(self._conditioned(_OF_ORGANISATION)),
+            own_account=_distinct(self._own_account(named)),
+            services=tuple(self._services(named)),
+            federated=_distinct(self._federated(named)),
+            networks=() if _admitted(widest) == "true" else _distinct(self._networks()),
+            statements=_all_of(widest.statements, self.allowing),
+            reasons=widest.reasons,
+        )
+
+    def _decided(self, ask: "_Ask") -> Decision:
+        """Return the widest decision over the parts of the resource."""
+        decisions = [evaluate(ask(one), resource=self.policies, scope="some") for one in self.resources]
+        return max(decisions, key=lambda one: _WIDTH[_admitted(one)])
+
+    def _other_accounts(self, named: "_Named") -> Iterator[Value]:
+        for _, principal in named:
+            if principal.kind == "CanonicalUser" or (principal.kind == "AWS" and _is_other(principal) and self._admits_account(principal)):
+                yield principal.value
+        for value in self._conditioned(_OF_ACCOUNT):
+            if is_own(value) != "true":
+                yield value
+
+    def _admits_account(self, principal: Principal) -> bool:
+        account = principal.value
+        decision = self._decided(lambda one: foreign_account(self.action, one, account))
+        return _admitted(decision) != "false"
+
+    def _conditioned(self, keys: tuple[str, ...]) -> Iterator[Value]:
+        """Yield values of conditions that narrow everyone to some, where those are then let in."""
+        opened: dict[str, Fact] = dict.fromkeys(keys, OPEN)
+        for statement in self.allowing:
+            values = list(_values(statement, keys))
+            if not values or not _names_everyone(statement):
+                continue
+            decision = self._decided(lambda one: foreign_account(self.action, one, facts=opened))
+            if _admitted(decision) != "false":
+                yield from values
+
+    def _own_account(self, named: "_Named") -> Iterator[Value]:
+        for statement, principal in named:
+            everyone = is_everyone(principal) == "true"
+            if principal.kind not in {"AWS", "*"} or (not everyone and is_own(principal.value) == "false"):
+                continue
+            if not everyone and is_own(principal.value) != "true":
+                continue
+            if applies(statement, own(self.action, self.resources[0]), "some") != "false":
+                yield principal.value
+
+    def _services(self, named: "_Named") -> Iterator[ServiceReach]:
+        for statement, principal in named:
+            sources = tuple(_values(statement, (*_FROM_SOURCE, *_OF_ORGANISATION)))
+            by_source = any(_values(statement, _FROM_SOURCE))
+            if principal.kind == "Service" or (by_source and is_everyone(principal) == "true"):
+                narrowed = self._narrowed(principal.value)
+                if narrowed is not None:
+                    yield ServiceReach(principal.value, narrowed, sources, statement)
+
+    def _narrowed(self, name: Value) -> Truth | None:
+        """Tell whether a stranger is kept from using the service; None where the service is not let in."""
+        stranger = _admitted(self._decided(lambda one: service(name, self.action, one)))
+        if stranger != "false":
+            return "false" if stranger == "true" else "unknown"
+        opened: dict[str, Fact] = dict.fromkeys(_FROM_SOURCE, OPEN)
+        decision = self._decided(lambda one: service(name, self.action, one, facts=opened))
+        return "true" if _admitted(decision) != "false" else None
+
+    def _federated(self, named: "_Named") -> Iterator[Value]:
+        for _, principal in named:
+            if principal.kind == "Federated":
+                provider = Federated(principal.value)
+                decision = self._decided(lambda one: Request(provider, self.action, one))  # noqa: B023
+                if _admitted(decision) != "false":
+                    yield principal.value
+
+    def _networks(self) -> Iterator[Value]:
+        for statement in self.allowing:
+            if _names_everyone(statement):
+                yield from _values(statement, _OF_NETWORK)
+        for statement in self.denying:
+            yield from _values(statement, _OF_NETWORK, negated=True)
+
+
+_Ask = Callable[[Value], Request]
+_Named = list[tuple[Statement, Principal]]
+
+
+def _admitted(decision: Decision) -> Truth:
+    match decision.outcome:
+        case "allowed":
+            return "true"
+        case "unknown":
+            return "unknown"
+        case "explicitDeny" | "implicitDeny":
+            return "false"
+
+
+def _is_other(principal: Principal) -> bool:
+    return is_everyone(principal) != "true" and is_own(principal.value) != "true"
+
+
+def _names_everyone(statement: Statement) -> bool:
+    return any(is_everyone(principal) == "true" for principal in statement.principals)
+
+
+def _values(statement: Statement, keys: tuple[str, ...], *, negated: bool = False) -> Iterator[Value]:
+    for condition in statement.conditions:
+        operator = condition.operator.lower()
+        if condition.key.lower() in keys and operator != "null" and ("not" in operator) == negated:
+            yield from condition.values
+
+
+def _parts_of(resource: Value, statements: tuple[Statement, ...]) -> tuple[Value, ...]:
+    """Return the resource and the narrower ones that statements allow within it."""
+    narrower = (
+        pattern
+        for statement in statements
+        if statement.effect == "Allow"
+        for pattern in statement.resources
+        if covers(resource, pattern) == "true" and covers(pattern, resource) != "true"
+    )
+    return (resource, *narrower)

@@ -1,0 +1,108 @@
+"""How much statements grant: everything, whole services, every resource of a kind."""
+
+from collections.abc import Iterable
+
+from stockade.iam.documents import Statement
+from stockade.iam.patterns import covers, overlaps
+from stockade.iam.segments import One, Star, Token, Tokens, arn_parts, variants
+from stockade.values import Lit, Truth, Value, either, text
+
+_EVERY_ACTION = Lit("*:*")
+_IDENTITY = Lit("iam:*")
+_EVERYTHING = Lit("*")
+_ARN_PARTS = 6
+_ACCOUNT_PART = 4
+_SERVICE_PART = 2
+
+
+def is_admin(statements: Iterable[Statement]) -> Truth:
+    """Tell whether some statement allows every action on every resource; denials play no part.
+
+    Everything but some actions counts too where the rights of identities (`iam:*`) are not among those.
+    A statement with conditions, or one not read completely, makes it unknown.
+    """
+    return either("false", *(_grants_everything(one) for one in statements if one.effect == "Allow"))
+
+
+def _grants_everything(statement: Statement) -> Truth:
+    if statement.not_resources or not statement.resources:
+        return "false"
+    actions = _every_action(statement)
+    resources = either(*(covers(one, _EVERYTHING) for one in statement.resources))
+    if "false" in {actions, resources}:
+        return "false"
+    sure = actions == resources == "true" and statement.complete and not statement.conditions
+    return "true" if sure else "unknown"
+
+
+def _every_action(statement: Statement) -> Truth:
+    if statement.not_actions:
+        excluded = either(*(overlaps(one, _IDENTITY, fold=True) for one in statement.not_actions))
+        return "true" if excluded == "false" else "false" if excluded == "true" else "unknown"
+    return either("false", *(covers(one, _EVERY_ACTION, fold=True) for one in statement.actions))
+
+
+def service_wildcards(statement: Statement) -> tuple[str, ...]:
+    """Return the services granted whole (`s3` for `s3:*`), `*` for all or for all but some actions."""
+    if statement.not_actions:
+        return ("*",)
+    found: dict[str, None] = {}
+    for action in statement.actions:
+        service, colon, name = (text(action) or "").lower().partition(":")
+        if service == "*" or (colon and name and not name.strip("*")):
+            found[service] = None
+    return tuple(found)
+
+
+def wildcard_resource(statement: Statement) -> Truth:
+    """Tell whether a statement speaks of every resource, or of every one of a kind (see `is_wildcard`)."""
+    if statement.not_resources:
+        return "true"
+    return either("false", *(is_wildcard(one) for one in statement.resources))
+
+
+def is_wildcard(resource: Value) -> Truth:
+    """Tell whether a resource is `*`, or an ARN that leaves its last part open: `table/*`, `log-group:*`.
+
+    A fixed beginning of the name (`arn:aws:s3:::data-*`, `data/*`) is not a wildcard.
+    """
+    answers: set[Truth] = {
+        "true" if _open(side.tokens) else "false" for side in variants(resource, wild=True)
+    }
+    return answers.pop() if len(answers) == 1 else "unknown"
+
+
+_WITHOUT_KINDS = frozenset({"s3", "execute-api", "sqs", "sns"})
+"""Services whose ARNs begin the last part with a name, not with a kind of resource."""
+
+
+def _open(tokens: Tokens) -> bool:
+    if _wild(tokens):
+        return True
+    parts = arn_parts(tokens)
+    if len(parts) < _ARN_PARTS:
+        return bool(tokens) and isinstance(tokens[-1], Star) and "".join(_literal(tokens)).endswith(":")
+    service = "".join(_literal(parts[_SERVICE_PART]))
+    return _open_name(parts[-1], kinds=service not in _WITHOUT_KINDS and bool(parts[_ACCOUNT_PART]))
+
+
+def _open_name(name: Tokens, *, kinds: bool) -> bool:
+    at = next((index for index, token in enumerate(name) if token in ("/", ":")), None)
+    if at is None or not kinds:
+        return _wild(name)
+    kind, rest = name[:at], name[at + 1 :]
+    return all(isinstance(token, str) for token in kind) and _wild(rest)
+
+
+def _wild(tokens: Tokens) -> bool:
+    """Tell whether nothing but wildcards and separators is there."""
+    return any(isinstance(token, Star) for token in tokens) and all(
+        isinstance(token, Star | One) or token in ("/", ":") for token in tokens
+    )
+
+
+def _literal(tokens: Tokens) -> list[str]:
+    def shown(token: Token) -> str:
+        return token if isinstance(token, str) else ""
+
+    return [shown(token) for token in tokens]

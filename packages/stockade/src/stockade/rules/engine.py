@@ -1,0 +1,135 @@
+"""Asking every rule about every subject, and making findings of what they report."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stockade.config import Config, Severity
+from stockade.findings import Finding, Report, Subject, fingerprint, lowered, raised
+from stockade.findings.redaction import redact, secrets_of
+from stockade.model import App, Function, Gap, Resource, Role, Trigger
+from stockade.rules.reach import Path, Reach
+from stockade.rules.registry import LoadedRule, find_rule, load_rules
+from stockade.values import Location
+
+OUTSIDE = frozenset({"public", "unknown", "authenticated", "account", "stored"})
+"""Exposures with somebody other than the operator behind them."""
+
+
+class Judged(Struct, frozen=True):
+    """Findings of one application, and the rules that failed on it."""
+
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+def chosen(config: Config) -> tuple[LoadedRule, ...]:
+    """Return the rules a configuration asks for. Raises `UsageError` for a rule that does not exist."""
+    disabled = {find_rule(name).rule.id for name in config.rules.disable}
+    severities = {find_rule(name).rule.id: level for name, level in config.rules.severity.items()}
+    return tuple(
+        _with_severity(found, severities.get(found.rule.id))
+        for found in load_rules()
+        if found.rule.id not in disabled and (config.rules.pedantic or not found.rule.pedantic)
+    )
+
+
+def _with_severity(found: LoadedRule, severity: Severity | None) -> LoadedRule:
+    return found if severity is None else replace(found, rule=replace(found.rule, severity=severity))
+
+
+def judge(app: App, rules: Sequence[LoadedRule], config: Config) -> Judged:
+    """Ask every rule about an application. A rule that fails on a subject is a gap, and the others go on."""
+    gaps: list[Gap] = []
+    reach = Reach(app)
+    hidden = secrets_of(app)
+    found: dict[str, Finding] = {}
+    for rule in rules:
+        for report in _reports(rule, app, config, gaps):
+            finding = _finding(rule, report, app, reach, hidden)
+            found.setdefault(finding.fingerprint, finding)
+    return Judged(tuple(found.values()), tuple(gaps))
+
+
+def _reports(found: LoadedRule, app: App, config: Config, gaps: list[Gap]) -> Iterator[Report]:
+    if found.check is None:
+        return
+    for subject in _subjects(found, app):
+        try:
+            yield from found.check(subject, app, config) if found.wants_config else found.check(subject, app)
+        except Exception as error:  # noqa: BLE001 - one faulty rule must not hide what the others find; it is reported
+            gaps.append(_failure(found, subject, app, error))
+
+
+def _failure(found: LoadedRule, subject: Subject, app: App, error: Exception) -> Gap:
+    name = subject.name if isinstance(subject, App) else subject.id
+    place = Location(app.template) if isinstance(subject, App) else subject.location
+    kind = type(error).__name__
+    return Gap(place, f"the rule {found.rule.id} failed on {name}: {kind}: {error}; please report it", "resource")
+
+
+def _subjects(found: LoadedRule, app: App) -> Iterable[Subject]:
+    """Return what a rule is asked about, in the order of the model."""
+    if found.subject is App:
+        return (app,)
+    if found.subject is Function:
+        return app.functions.values()
+    if found.subject is Trigger:
+        return app.triggers
+    if found.subject is Role:
+        return app.roles.values()
+    wanted = found.rule.resource_types
+    return app.of_type(*wanted) if wanted else app.resources.values()
+
+
+def _finding(found: LoadedRule, report: Report, app: App, reach: Reach, hidden: tuple[str, ...]) -> Finding:
+    rule, place = found.rule, report.place
+    path = _path(report, reach)
+    entry = _entry_point(report, app, path)
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        app=app.name,
+        subject=place.subject,
+        message=redact(report.message, hidden),
+        remediation=redact(report.remediation, hidden),
+        severity=_severity(found, report, path),
+        location=place.location,
+        fingerprint=fingerprint(rule.id, app.name, place.subject, report.discriminator),
+        resource=place.resource,
+        function=place.function,
+        confidence=report.confidence,
+        kind=report.kind,
+        entry_point=entry.id if entry else place.entry_point,
+        event_source=entry.event_source if entry else "",
+        field=report.field,
+        exposure=entry.exposure if entry else None,
+        cwe=rule.cwe,
+        attack_path=report.path or (path.ids if path else ()),
+        evidence=tuple(replace(item, text=redact(item.text, hidden)) for item in report.evidence),
+        touches=report.touches,
+        pedantic=rule.pedantic,
+    )
+
+
+def _path(report: Report, reach: Reach) -> Path | None:
+    """Return the best path to what a report is about; to an application as a whole there is none."""
+    place = report.place
+    found = [reach.path_to(name) for name in (place.subject, place.resource, place.function) if name]
+    return next((path for path in found if path is not None), None)
+
+
+def _entry_point(report: Report, app: App, path: Path | None) -> Trigger | None:
+    wanted = report.place.entry_point or (report.path[0] if report.path else "") or (path.entry_point if path else "")
+    return next((trigger for trigger in app.triggers if trigger.id == wanted), None)
+
+
+def _severity(found: LoadedRule, report: Report, path: Path | None) -> Severity:
+    """Move the severity one step by reach, unless the rule has reckoned it in or is about everything."""
+    severity = report.severity or found.rule.severity
+    if found.rule.severity_fixed or found.subject is App:
+        return severity
+    if path is None or path.exposure not in OUTSIDE:
+        return lowered(severity)
+    return raised(severity) if path.exposure == "public" else severity

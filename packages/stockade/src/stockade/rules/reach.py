@@ -1,0 +1,119 @@
+"""Who can get to what: the simple paths that move a severity one step.
+
+An entry point leads to its function, the function to what its role lets it touch; what it may write, publish or
+invoke can start another function. A path crosses at most two triggers. Everything comes from the `App`.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from stockade.model import App, Exposure, Trigger
+from stockade.model.exposure import WIDEST_FIRST
+
+MOST_TRIGGERS = 2
+_CARRIES = frozenset({"writes", "publishes", "invokes", "triggers"})
+_Step = tuple[str, tuple[str, ...]]
+_State = tuple[str, int]
+
+
+class Path(Struct, frozen=True):
+    """Ids from an entry point to a subject, and who can send to that entry point."""
+
+    exposure: Exposure
+    ids: tuple[str, ...]
+
+    @property
+    def entry_point(self) -> str:
+        """The id of the trigger it begins with."""
+        return self.ids[0]
+
+
+class Reach:
+    """The shortest path to everything of one application that an event can get to.
+
+    The widest exposure wins, then the fewest triggers, then the fewest steps.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._steps = _graph(app)
+        self._triggers = {trigger.id for trigger in app.triggers}
+        self._paths: dict[str, Path] = {}
+        for exposure in WIDEST_FIRST:
+            self._explore([t.id for t in app.triggers if t.exposure == exposure], exposure)
+
+    def path_to(self, subject: str) -> Path | None:
+        """Return the best path to an id (function, resource, role, trigger), None where no event gets there."""
+        return self._paths.get(subject)
+
+    def _explore(self, starts: list[str], exposure: Exposure) -> None:
+        queue: deque[tuple[str, int, tuple[str, ...]]] = deque((start, 1, (start,)) for start in starts)
+        seen: set[_State] = {(start, 1) for start in starts}
+        while queue:
+            node, crossed, ids = queue.popleft()
+            self._note(node, Path(exposure, ids))
+            for target, between in self._steps.get(node, ()):
+                for number, passed in enumerate(between):
+                    self._note(passed, Path(exposure, (*ids, *between[: number + 1])))
+                state = (target, crossed + (target in self._triggers))
+                if state[1] <= MOST_TRIGGERS and state not in seen and target not in ids:
+                    seen.add(state)
+                    queue.append((target, state[1], (*ids, *between, target)))
+
+    def _note(self, node: str, path: Path) -> None:
+        known = self._paths.get(node)
+        if known is None or (known.exposure == path.exposure and len(path.ids) < len(known.ids)):
+            self._paths[node] = path
+
+
+def paths_to(app: App, subject: str) -> Path | None:
+    """Return the best path to one id; for many questions about one application make one `Reach`."""
+    return Reach(app).path_to(subject)
+
+
+def _graph(app: App) -> dict[str, list[_Step]]:
+    """Return, for each id, the ids one step further with what lies between."""
+    steps: dict[str, list[_Step]] = {}
+    for source, target, between in (*_from_triggers(app), *_from_functions(app), *_attached(app)):
+        steps.setdefault(source, []).append((target, between))
+    return steps
+
+
+def _from_triggers(app: App) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for trigger in app.triggers:
+        if trigger.function is not None:
+            yield trigger.id, trigger.function, ()
+        for met in _met(trigger):
+            yield trigger.id, met, ()
+        for source in trigger.via:
+            yield source, trigger.id, (trigger.origin,) if trigger.origin else ()
+
+
+def _met(trigger: Trigger) -> Iterator[str]:
+    """Yield what a sender meets on his way: the API, the bucket or queue itself, the authorizer."""
+    for met in (trigger.api, trigger.origin, trigger.declared_by, trigger.authorizer):
+        if met:
+            yield met
+
+
+def _from_functions(app: App) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    listening: dict[str, list[Trigger]] = {}
+    for trigger in app.triggers:
+        if trigger.origin and trigger.origin != trigger.api:
+            listening.setdefault(trigger.origin, []).append(trigger)
+    for flow in app.flows:
+        yield flow.source, flow.target, ()
+        if flow.kind in _CARRIES:
+            for trigger in listening.get(flow.target, ()):
+                yield flow.source, trigger.id, (flow.target,)
+
+
+def _attached(app: App) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield roles behind their functions and policies behind the resources they belong to."""
+    for role in app.roles.values():
+        for function in role.functions:
+            yield function, role.id, ()
+    for policy in app.policies:
+        if policy.declared_by != policy.resource:
+            yield policy.resource, policy.declared_by, ()
