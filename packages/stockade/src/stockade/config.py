@@ -57,7 +57,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
 
 class RuleSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which rules run, and with what severity. `severity` replaces the rule's own before reach moves it."""
+    """Which rules run. `severity` is final: it replaces the rule's own, and reach does not move it."""
 
     pedantic: bool = False
     disable: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ def _role(draft: Draft, resource: StackResource, functions: dict[str, Function])
             draft.gap(at, f"what the policy {provenance.name!r} of {resource.id!r} grants is not known")
             continue
         complete = complete and document.complete
-            grants.extend(
+        grants.extend(
             Grant(resource.id, statement, provenance, at if not statement.at.line else statement.at)
             for statement in normal(draft, document).statements
         )

@@ -1,7 +1,8 @@
 """What the types of the catalog cannot say about one event source, checked before it is compiled."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from stockade.catalog import encodings
 from stockade.catalog.lookup import find
@@ -20,21 +21,22 @@ def check_source(source: EventSource, folder: str) -> None:
     if source.id != folder:
         raise CatalogError(f"`id`: {source.id!r} differs from its folder {folder!r}")
     for key, text in _paths(source):
-        _under(key, lambda text=text: parse(text))
+        _under(key, partial(parse, text))
     for key, chain in _chains(source):
-        _under(key, lambda chain=chain: encodings.words(chain))
+        _under(key, partial(encodings.words, chain))
     _check_condition(source.match, "match", empty_is_fine=source.match.arbitrary)
     if source.carried is not None:
         _check_condition(source.carried.match, "carried.match")
 
 
-def check_event(source: EventSource, event: object, context: object) -> None:
-    """Check that the event (and the context) of our own holds every path the definition declares."""
+def check_events(source: EventSource, events: Iterable[object], context: object) -> None:
+    """Check that every path the definition declares is in one of our own events, or in the context."""
     texts = {field.path: field.encoding for field in source.fields if field.encoding}
     texts |= {wrap.path: wrap.encoding for wrap in source.wraps if wrap.encoding}
+    own = tuple(events)
     for key, text, place in _declared(source):
-        inside, name = (event, "event.json") if place == "event" else (context, "context.json")
-        if next(find(inside, parse(text), texts), None) is None:
+        inside, name = (own, "event.json") if place == "event" else ((context,), "context.json")
+        if not any(next(find(held, parse(text), texts), None) for held in inside):
             raise CatalogError(f"`{key}`: {name} has nothing at {text}")
 
 
@@ -103,8 +105,7 @@ def _check_condition(condition: Condition, key: str, *, empty_is_fine: bool = Fa
         if not lists:
             raise CatalogError(f"`{key}`: the condition says nothing")
     if condition.path is not None:
-        path = condition.path
-        _under(f"{key}.path", lambda: parse(path))
+        _under(f"{key}.path", partial(parse, condition.path))
     try:
         re.compile(condition.matches)
     except re.error as error:

@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 
 import msgspec
 
-from stockade.catalog.checks import check_event, check_page, check_source
+from stockade.catalog.checks import check_events, check_page, check_source
 from stockade.catalog.schema import EventSource
 from stockade.errors import CatalogError
 
@@ -22,10 +22,13 @@ DATA = FilePath(__file__).parent / "data"
 
 
 class SourceFolder(msgspec.Struct, frozen=True):
-    """What lies in the folder of one event source, read and checked."""
+    """What lies in the folder of one event source, read and checked.
+
+    `events` holds `event.json` under the empty name and `event-NAME.json`, another shape, under NAME.
+    """
 
     source: EventSource
-    event: object
+    events: dict[str, object]
     page: str
 
 
@@ -43,13 +46,16 @@ def read_folder(folder: FilePath) -> SourceFolder:
     """Read and check one folder of `catalog/event-sources`; errors name the file below that folder."""
     file = f"{folder.name}/source.toml"
     source = read_definition(_text(folder / "source.toml"), file)
-    event = _json(folder / "event.json")
+    others = sorted(folder.glob("event-*.json"))
+    events = {
+        path.stem.removeprefix("event").lstrip("-"): _json(path) for path in (folder / "event.json", *others)
+    }
     context = _json(folder / "context.json") if (folder / "context.json").exists() else {}
     page = _text(folder / "page.md")
     _naming(file, lambda: check_source(source, folder.name))
-    _naming(file, lambda: check_event(source, event, context))
+    _naming(file, lambda: check_events(source, events.values(), context))
     _naming(f"{folder.name}/page.md", lambda: check_page(page))
-    return SourceFolder(source, event, page)
+    return SourceFolder(source, events, page)
 
 
 def read_catalog(root: FilePath) -> list[SourceFolder]:
@@ -65,7 +71,7 @@ def compiled(root: FilePath) -> Mapping[FilePath, bytes]:
     folders = read_catalog(root)
     return {
         DATA / "event-sources.json": _lines([folder.source for folder in folders]),
-        DATA / "event-source-events.json": _members({folder.source.id: folder.event for folder in folders}),
+        DATA / "event-source-events.json": _members({folder.source.id: folder.events for folder in folders}),
         DATA / "event-source-pages.json": _members({folder.source.id: folder.page for folder in folders}),
         root / "schemas" / "event-source.schema.json": schema(),
     }

@@ -1,7 +1,7 @@
 """How a value of an event carries another: chains of encodings such as `base64+gzip+json`.
 
-A chain is read from the outside inwards. It says what a value *may* carry: a word that does not fit leaves the
-value as it is, so one chain describes a stream that holds plain JSON today and compressed JSON tomorrow.
+A chain is read from the outside inwards. It says what a value *may* carry: a word that does not fit leaves
+the value as it is, so one chain describes a stream of plain JSON today and compressed JSON tomorrow.
 
 | word | reads |
 | --- | --- |

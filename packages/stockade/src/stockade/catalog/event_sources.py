@@ -34,8 +34,9 @@ def _pages() -> Mapping[str, str]:
 
 
 @cache
-def _events() -> Mapping[str, msgspec.Raw]:
-    return msgspec.json.decode((_DATA / "event-source-events.json").read_bytes(), type=dict[str, msgspec.Raw])
+def _events() -> Mapping[str, dict[str, msgspec.Raw]]:
+    content = (_DATA / "event-source-events.json").read_bytes()
+    return msgspec.json.decode(content, type=dict[str, dict[str, msgspec.Raw]])
 
 
 def page(identity: str) -> str:
@@ -43,7 +44,15 @@ def page(identity: str) -> str:
     return _pages()[event_source(identity).id]
 
 
+def example_events(identity: str) -> dict[str, object]:
+    """Give fresh invented events of a source: the usual shape under the empty name, others by name.
+
+    Together they hold every path of its definition that lies in the event.
+    """
+    return {name: msgspec.json.decode(raw) for name, raw in _events()[event_source(identity).id].items()}
+
+
 def example_event(identity: str) -> object:
-    """Give a fresh copy of an invented event of the source that holds every path of its definition."""
-    found: object = msgspec.json.decode(_events()[event_source(identity).id])
+    """Give a fresh copy of the usual shape of a source's event, invented."""
+    found: object = msgspec.json.decode(_events()[event_source(identity).id][""])
     return found

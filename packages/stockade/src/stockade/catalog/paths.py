@@ -3,7 +3,7 @@
     Records[].s3.object.key     keys joined by dots, `[]` any element of a list
     headers.*                   any key of an object
     detail.**                   any subtree; only at the end
-    ["CodePipeline.job"].id     a key that holds a dot, a bracket, a quote, a blank or a star, as a JSON string
+    ["CodePipeline.job"].id     a key with a dot, bracket, quote, blank or star, as a JSON string
     Records[0].body.orderId     a concrete index (records and proofs); a path goes on below text
 
 The empty path is the event itself. `str(parse(text))` is the canonical text and `parse(str(path)) == path`.

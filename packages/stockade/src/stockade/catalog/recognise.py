@@ -50,8 +50,8 @@ class Recognition(Struct, frozen=True):
 def recognise(event: object) -> Recognition | None:
     """Name the source of `event` and what it wraps; None where its shape names no source, or two.
 
-    `event` is anything that JSON gives. Never raises; work is bounded by the event's size. Sources that send
-    arbitrary events (a state's input, a direct invocation) are named only where they have a shape of their own.
+    `event` is anything that JSON gives. Never raises; work is bounded by the event's size. Sources that
+    send arbitrary events (a state's input, a direct invocation) are named only where they have a shape.
     """
     fitting = [source for source in event_sources().values() if holds(source.match, event)]
     if len(fitting) != 1:

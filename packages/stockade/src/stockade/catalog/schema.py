@@ -1,7 +1,7 @@
 """The types of one event source: what `catalog/event-sources/<id>/source.toml` may say.
 
-Unknown keys are errors, words come from closed sets, and what the types cannot say (that paths parse, that the
-event beside the definition holds every path) the compiler checks.
+Unknown keys are errors, words come from closed sets, and what the types cannot say (that paths parse, that
+the event beside the definition holds every path) the compiler checks.
 """
 
 from typing import Literal
@@ -108,8 +108,8 @@ class Condition(
 class Match(Condition, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """How an event of this source is recognised by its shape.
 
-    `arbitrary`: the source also (or only) sends events of any shape, so that not fulfilling the condition does
-    not exclude it; what has no other part is never recognised.
+    `arbitrary`: the source also (or only) sends events of any shape, so that not fulfilling the condition
+    does not exclude it; what has no other part is never recognised.
     """
 
     arbitrary: bool = False

@@ -12,7 +12,9 @@ from stockade.values import Concat, Cond, List, Lit, Map, Param, Unknown, Value,
 HIDDEN = "***"
 SHORTEST = 6
 """Texts below this length are not replaced inside sentences: they would tear words apart."""
-ORDINARY = frozenset({"password", "secret", "secrets", "private", "public", "string", "default", "function", "template"})
+ORDINARY = frozenset(
+    {"password", "secret", "secrets", "private", "public", "string", "default", "function", "template"}
+)
 """Words of our own sentences; as the value of a secret they are guessed first, and hiding them hides nothing."""
 
 _SECRET_NAME = re.compile(

@@ -174,7 +174,8 @@ class _Asked:
 
     def _other_accounts(self, named: "_Named") -> Iterator[Value]:
         for _, principal in named:
-            if principal.kind == "CanonicalUser" or (principal.kind == "AWS" and _is_other(principal) and self._admits_account(principal)):
+            other = principal.kind == "AWS" and _is_other(principal)
+            if principal.kind == "CanonicalUser" or (other and self._admits_account(principal)):
                 yield principal.value
         for value in self._conditioned(_OF_ACCOUNT):
             if is_own(value) != "true":

@@ -36,7 +36,7 @@ def chosen(config: Config) -> tuple[LoadedRule, ...]:
 
 
 def _with_severity(found: LoadedRule, severity: Severity | None) -> LoadedRule:
-    return found if severity is None else replace(found, rule=replace(found.rule, severity=severity))
+    return found if severity is None else replace(found, override=severity)
 
 
 def judge(app: App, rules: Sequence[LoadedRule], config: Config) -> Judged:
@@ -66,7 +66,9 @@ def _failure(found: LoadedRule, subject: Subject, app: App, error: Exception) ->
     name = subject.name if isinstance(subject, App) else subject.id
     place = Location(app.template) if isinstance(subject, App) else subject.location
     kind = type(error).__name__
-    return Gap(place, f"the rule {found.rule.id} failed on {name}: {kind}: {error}; please report it", "resource")
+    return Gap(
+        place, f"the rule {found.rule.id} failed on {name}: {kind}: {error}; please report it", "resource"
+    )
 
 
 def _subjects(found: LoadedRule, app: App) -> Iterable[Subject]:
@@ -114,19 +116,31 @@ def _finding(found: LoadedRule, report: Report, app: App, reach: Reach, hidden: 
 
 
 def _path(report: Report, reach: Reach) -> Path | None:
-    """Return the best path to what a report is about; to an application as a whole there is none."""
+    """Return the best path to what a report is about; from a trigger it goes on to its function."""
     place = report.place
-    found = [reach.path_to(name) for name in (place.subject, place.resource, place.function) if name]
-    return next((path for path in found if path is not None), None)
+    found = (reach.path_to(name) for name in (place.subject, place.resource, place.function) if name)
+    path = next((path for path in found if path is not None), None)
+    if path is None or path.ids[-1] != place.entry_point or not place.function:
+        return path
+    return Path(path.exposure, (*path.ids, place.function))
 
 
 def _entry_point(report: Report, app: App, path: Path | None) -> Trigger | None:
-    wanted = report.place.entry_point or (report.path[0] if report.path else "") or (path.entry_point if path else "")
+    wanted = (
+        report.place.entry_point
+        or (report.path[0] if report.path else "")
+        or (path.entry_point if path else "")
+    )
     return next((trigger for trigger in app.triggers if trigger.id == wanted), None)
 
 
 def _severity(found: LoadedRule, report: Report, path: Path | None) -> Severity:
-    """Move the severity one step by reach, unless the rule has reckoned it in or is about everything."""
+    """Move the severity one step by reach, unless the rule has reckoned it in or is about everything.
+
+    What `stockade.toml` says is final.
+    """
+    if found.override is not None:
+        return found.override
     severity = report.severity or found.rule.severity
     if found.rule.severity_fixed or found.subject is App:
         return severity

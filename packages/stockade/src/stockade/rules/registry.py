@@ -15,7 +15,7 @@ from typing import get_args
 
 from msgspec import Struct
 
-from stockade.config import Config
+from stockade.config import Config, Severity
 from stockade.errors import UsageError
 from stockade.findings import Page, Report, Rule, Subject
 
@@ -27,7 +27,8 @@ Check = Callable[..., Iterator[Report]]
 class LoadedRule(Struct, frozen=True):
     """A rule with its function. `subject` is the type it is called with, None where `findings.accept` judges.
 
-    `wants_config` tells that its function takes the configuration as third argument.
+    `wants_config` tells that its function takes the configuration as third argument; `override` is the severity
+    that `stockade.toml` gives it.
     """
 
     rule: Rule
@@ -35,6 +36,7 @@ class LoadedRule(Struct, frozen=True):
     check: Check | None = None
     subject: type[Subject] | None = None
     wants_config: bool = False
+    override: Severity | None = None
 
 
 @cache

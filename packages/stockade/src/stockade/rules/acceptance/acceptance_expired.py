@@ -1,0 +1,5 @@
+"""An acceptance that has ended. `stockade.findings.accept` judges it: it needs the configuration and the day."""
+
+from stockade.findings.accept import EXPIRED as RULE
+
+__all__ = ["RULE"]
