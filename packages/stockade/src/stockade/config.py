@@ -32,7 +32,7 @@
 A key that is not known is an error: a misspelt one would silently switch a check off.
 """
 
-import datetime
+import datetime as dt
 import re
 import tomllib
 from pathlib import Path
@@ -82,7 +82,7 @@ class Accept(Struct, frozen=True, forbid_unknown_fields=True):
     app: str = ""
     reason: str = ""
     owner: str = ""
-    expires: datetime.date | None = None
+    expires: dt.date | None = None
 
 
 class Public(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,9 +152,9 @@ def parse_config(text: str, source: str = FILE_NAME) -> Config:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{source}: is no TOML: {error}") from error
+    if "source" in data:
+        raise ConfigError(f"{source}: `source` is not a key of {FILE_NAME}")
     try:
-        if "source" in data:
-            raise ValidationError("Object contains unknown field `source`")
         config = replace(convert(data, Config), source=source)
     except ValidationError as error:
         raise ConfigError(f"{source}: {_sentence(str(error))}") from error
@@ -178,9 +178,8 @@ def _sentence(problem: str) -> str:
 def _check(config: Config) -> None:
     for number, entry in enumerate(config.accept, 1):
         if not entry.fingerprint and not (entry.rule and entry.subject):
-            raise ConfigError(
-                f"{config.source}: [[accept]] number {number} names neither a fingerprint nor a rule with its subject"
-            )
+            missing = "names neither a fingerprint nor a rule with its subject"
+            raise ConfigError(f"{config.source}: [[accept]] number {number} {missing}")
     for account in config.trust.accounts:
         if not re.fullmatch(r"[0-9]{12}", account):
             raise ConfigError(f"{config.source}: `trust.accounts`: {account!r} is not twelve digits")

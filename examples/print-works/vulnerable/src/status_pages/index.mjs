@@ -5,7 +5,6 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 const storage = new S3Client({});
 
 export const handler = async (event) => {
-  console.log('stream', JSON.stringify(event));
   const changed = event.Records.filter((record) => record.dynamodb.NewImage);
   for (const record of changed) {
     const order = unmarshall(record.dynamodb.NewImage);

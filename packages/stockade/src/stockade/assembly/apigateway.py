@@ -8,26 +8,28 @@ attached to that very route. `mock` integrations reach nothing and are no entry 
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.openapi import Security, bodies, operations
 from stockade.assembly.reach import api_policy
-from stockade.model import Exposure, StackResource
+from stockade.model import Authentication, Exposure, StackResource
 from stockade.values import (
     ABSENT,
     Location,
     Value,
     alternatives,
-    elements,
     flag,
     get,
     is_absent,
     references,
+    strings,
     text,
 )
 
 REST, HTTP = "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"
 INSIDE = re.compile(r":(?:apigateway:[^:]*:|states:|sqs:|kinesis:|dynamodb:|sns:|events:|s3:|firehose:)")
-AUTHORIZATION: dict[str, str] = {
+AUTHORIZATION: dict[str, Authentication] = {
     "AWS_IAM": "iam",
     "CUSTOM": "lambda-authorizer",
     "COGNITO_USER_POOLS": "cognito",
@@ -45,27 +47,56 @@ def wire(draft: Draft) -> None:
             _http(draft, api)
 
 
+class Route(Struct, frozen=True):
+    """One route as it was found, in a body or as a resource."""
+
+    api: StackResource
+    source: str
+    detail: str
+    security: Security
+    integration: Value
+    at: Location
+    declared_by: str
+    api_key: bool = False
+
+
 def _rest(draft: Draft, api: StackResource) -> None:
-    for body in bodies(get(api.properties, "Body")):
-        for operation in operations(body):
-            key = flag(get(operation.raw, "x-api-key-required")) or operation.security.api_key
-            _route(
-                draft, api, "apigw.rest", f"{operation.method} {operation.path}", operation.security,
-                operation.integration, operation.at, api.id, api_key=bool(key),
-            )  # fmt: skip
+    for route in _described(api, "apigw.rest"):
+        _route(draft, route)
     for method in draft.of_type("AWS::ApiGateway::Method"):
         if draft.index.find(get(method.properties, "RestApiId"), REST) == api.id:
-            _method(draft, api, method)
+            _route(draft, _method(draft, api, method))
 
 
-def _method(draft: Draft, api: StackResource, method: StackResource) -> None:
+def _described(api: StackResource, source: str) -> Iterator[Route]:
+    """Yield the routes of an API's body."""
+    for body in bodies(get(api.properties, "Body")):
+        for operation in operations(body):
+            catch_all = operation.path in {"$default", "/$default"}
+            yield Route(
+                api=api,
+                source=source,
+                detail="$default" if catch_all else f"{operation.method} {operation.path}",
+                security=operation.security,
+                integration=operation.integration,
+                at=operation.at,
+                declared_by=api.id,
+                api_key=flag(get(operation.raw, "x-api-key-required")) is True or operation.security.api_key,
+            )
+
+
+def _method(draft: Draft, api: StackResource, method: StackResource) -> Route:
     verb = text(get(method.properties, "HttpMethod")) or "ANY"
-    path = _path(draft, get(method.properties, "ResourceId"))
-    _route(
-        draft, api, "apigw.rest", f"{verb} {path}", declared(draft, method.properties, "AuthorizerId"),
-        get(method.properties, "Integration"), method.at, method.id,
-        api_key=bool(flag(get(method.properties, "ApiKeyRequired"))),
-    )  # fmt: skip
+    return Route(
+        api=api,
+        source="apigw.rest",
+        detail=f"{verb} {_path(draft, get(method.properties, 'ResourceId'))}",
+        security=declared(draft, method.properties, "AuthorizerId"),
+        integration=get(method.properties, "Integration"),
+        at=method.at,
+        declared_by=method.id,
+        api_key=flag(get(method.properties, "ApiKeyRequired")) is True,
+    )
 
 
 def _path(draft: Draft, resource: Value, depth: int = 0) -> str:
@@ -89,33 +120,37 @@ def declared(draft: Draft, properties: Value, authorizer: str) -> Security:
     )
     name = AUTHORIZATION.get(known or "NONE", "unknown")
     body = draft.stack.resources[attached].properties if attached else ABSENT
-    return Security(name, attached or "", get(body, "AuthorizerUri"))  # type: ignore[arg-type]
+    return Security(name, attached or "", get(body, "AuthorizerUri"))
 
 
 def _http(draft: Draft, api: StackResource) -> None:
-    for body in bodies(get(api.properties, "Body")):
-        for operation in operations(body):
-            detail = f"{operation.method} {operation.path}"
-            if operation.path in {"$default", "/$default"}:
-                detail = "$default"
-            _route(
-                draft, api, "apigw.http", detail, operation.security, operation.integration, operation.at, api.id
-            )
-    for route in draft.of_type("AWS::ApiGatewayV2::Route"):
-        if draft.index.find(get(route.properties, "ApiId"), HTTP) == api.id:
-            _route(
-                draft, api, "apigw.http", text(get(route.properties, "RouteKey")) or "$default",
-                declared(draft, route.properties, "AuthorizerId"), integration_of(draft, route), route.at, route.id,
-            )  # fmt: skip
-    target = get(api.properties, "Target")
-    if not is_absent(target):
-        _quick(draft, api, target)
+    for route in _described(api, "apigw.http"):
+        _route(draft, route)
+    for resource in draft.of_type("AWS::ApiGatewayV2::Route"):
+        if draft.index.find(get(resource.properties, "ApiId"), HTTP) == api.id:
+            _route(draft, _v2_route(draft, api, resource))
+    _quick(draft, api)
 
 
-def _quick(draft: Draft, api: StackResource, target: Value) -> None:
-    """Add the route of a quick-created API (`Target`, `RouteKey`, `CredentialsArn`)."""
-    detail = text(get(api.properties, "RouteKey")) or "$default"
-    _add(draft, api, "apigw.http", detail, Security("none"), draft.function(target), None, api.at, api.id)
+def _v2_route(draft: Draft, api: StackResource, route: StackResource) -> Route:
+    return Route(
+        api=api,
+        source="apigw.http",
+        detail=text(get(route.properties, "RouteKey")) or "$default",
+        security=declared(draft, route.properties, "AuthorizerId"),
+        integration=integration_of(draft, route),
+        at=route.at,
+        declared_by=route.id,
+    )
+
+
+def _quick(draft: Draft, api: StackResource) -> None:
+    """Add the route of a quick-created API (`Target`, `RouteKey`)."""
+    function = draft.function(get(api.properties, "Target"))
+    if function is not None:
+        detail = text(get(api.properties, "RouteKey")) or "$default"
+        route = Route(api, "apigw.http", detail, Security("none"), ABSENT, api.at, api.id)
+        _add(draft, route, function, None)
 
 
 def integration_of(draft: Draft, route: StackResource) -> Value:
@@ -124,30 +159,31 @@ def integration_of(draft: Draft, route: StackResource) -> Value:
     return draft.stack.resources[found].properties if found else ABSENT
 
 
-def _route(  # noqa: PLR0913 - what a route is made of, in either notation
-    draft: Draft, api: StackResource, source: str, detail: str, security: Security,
-    integration: Value, at: Location, declared_by: str, *, api_key: bool = False,
-) -> None:  # fmt: skip
+def _route(draft: Draft, route: Route) -> None:
+    """Add a route unless it reaches nothing of this application: a mock, or a host elsewhere."""
+    integration = route.integration
     kind = (_either(integration, "type", "Type", "IntegrationType") or "").upper()
-    if kind == "MOCK" or (detail.startswith("OPTIONS ") and is_absent(integration)):
+    if kind == "MOCK" or (route.detail.startswith("OPTIONS ") and is_absent(integration)):
         return
     uri = _value(integration, "uri", "Uri", "IntegrationUri")
     function = draft.function(uri) if kind != "HTTP" else None
-    subtype = _either(integration, "integrationSubtype", "integration-subtype", "IntegrationSubtype") or ""
     origin = None if function else target(draft, integration, uri)
-    if function is None and origin is None and not subtype and not is_service(draft, uri) and kind.startswith("HTTP"):
-        return  # proxies to a host of their own start nothing of this application
-    _add(
-        draft, api, source, detail, security, function, origin, at, declared_by, api_key=api_key, outside=integration
-    )
+    if function is None and origin is None and kind.startswith("HTTP") and not is_service(draft, uri):
+        return
+    _add(draft, route, function, origin)
 
 
 def target(draft: Draft, integration: Value, uri: Value) -> str | None:
-    """Return the resource a direct integration acts on: named in its address, request or credentials' role."""
+    """Return the resource a direct integration acts on: by its address, its request, or its role."""
     for value in (uri, integration):
         for reference in references(value):
             resource = draft.stack.resources.get(reference.id)
-            if resource is not None and resource.type not in {"AWS::IAM::Role", REST, HTTP, "AWS::EC2::VPCLink"}:
+            if resource is not None and resource.type not in {
+                "AWS::IAM::Role",
+                REST,
+                HTTP,
+                "AWS::EC2::VPCLink",
+            }:
                 return resource.id
     return _granted(draft, integration)
 
@@ -184,54 +220,56 @@ def _either(integration: Value, *names: str) -> str | None:
     return text(_value(integration, *names))
 
 
-def _add(  # noqa: PLR0913, PLR0917 - one entry point, field by field
-    draft: Draft, api: StackResource, source: str, detail: str, security: Security,
-    function: str | None, origin: str | None, at: Location, declared_by: str,
-    *, api_key: bool = False, outside: Value = ABSENT,
-) -> None:  # fmt: skip
-    exposure, authentication, because = exposed(draft, api, security)
-    if api_key and authentication == "none":
+def _add(draft: Draft, route: Route, function: str | None, origin: str | None) -> None:
+    exposure, authentication, because = exposed(draft, route.api, route.security)
+    if route.api_key and authentication == "none":
         authentication = "api-key"
     draft.trigger(
         Wired(
-            event_source=source,
+            event_source=route.source,
             function=function,
-            origin=api.id if function else origin,
-            detail=detail,
-            location=at,
-            declared_by=declared_by,
+            origin=route.api.id if function else origin,
+            detail=route.detail,
+            location=route.at,
+            declared_by=route.declared_by,
             exposure=exposure,
-            authentication=authentication,  # type: ignore[arg-type]
-            api=api.id,
-            authorizer=security.scheme or None,
+            authentication=authentication,
+            api=route.api.id,
+            authorizer=route.security.scheme or None,
             because=because,
-            api_key=api_key,
-            preflight=detail.startswith("OPTIONS "),
-            outside=outside,
+            api_key=route.api_key,
+            preflight=route.detail.startswith("OPTIONS "),
+            outside=route.integration,
         )
     )
 
 
-def exposed(draft: Draft, api: StackResource, security: Security) -> tuple[Exposure, str, tuple[str, ...]]:
+Exposed = tuple[Exposure, Authentication, tuple[str, ...]]
+_PRIVATE = "the API is private: only networks its policy lets in reach it"
+
+
+def exposed(draft: Draft, api: StackResource, security: Security) -> Exposed:
     """Return exposure, authentication and the reasons for a route with some security on an API."""
     exposure, authentication, reasons = _by_route(security)
-    private = "PRIVATE" in [text(item) for item in elements(get(api.properties, "EndpointConfiguration.Types"))]
     policy = api_policy(draft, api.id)
-    if private:
-        return "account", authentication if authentication != "none" else "resource-policy", (
-            *reasons, "the API is private: only a network of an account its policy lets in reaches it",
-        )  # fmt: skip
-    if policy is not None and authentication == "none":
-        if policy == "false":
-            return "account", "resource-policy", ("the API's resource policy lets in named principals only",)
-        if policy == "unknown":
-            return "unknown", "unknown", ("whether the API's resource policy lets anyone in is not known",)
-    if authentication == "none" and _mutual_tls(draft, api):
+    if "PRIVATE" in strings(get(api.properties, "EndpointConfiguration.Types")):
+        return (
+            "account",
+            "resource-policy" if authentication == "none" else authentication,
+            (*reasons, _PRIVATE),
+        )
+    if authentication != "none":
+        return exposure, authentication, reasons
+    if policy == "false":
+        return "account", "resource-policy", ("the API's resource policy lets in named principals only",)
+    if policy == "unknown":
+        return "unknown", "unknown", ("whether the API's resource policy lets anyone in is not known",)
+    if _mutual_tls(draft, api):
         return "authenticated", "mtls", ("its domain asks the client for a certificate",)
     return exposure, authentication, reasons
 
 
-def _by_route(security: Security) -> tuple[Exposure, str, tuple[str, ...]]:
+def _by_route(security: Security) -> Exposed:
     match security.authentication:
         case "none":
             return "public", "none", ("the route asks for no authentication",)
@@ -246,21 +284,20 @@ def _by_route(security: Security) -> tuple[Exposure, str, tuple[str, ...]]:
 
 
 def _mutual_tls(draft: Draft, api: StackResource) -> bool:
-    """Tell whether every way to the API asks for a client certificate: its own endpoint is off, its domain asks."""
+    """Tell whether every way to the API asks for a client certificate (its own endpoint is off)."""
     if flag(get(api.properties, "DisableExecuteApiEndpoint")) is not True:
         return False
     for mapping in draft.of_type("AWS::ApiGateway::BasePathMapping", "AWS::ApiGatewayV2::ApiMapping"):
         target_ = get(mapping.properties, "RestApiId")
-        if draft.index.find(target_ if not is_absent(target_) else get(mapping.properties, "ApiId")) != api.id:
+        if (
+            draft.index.find(target_ if not is_absent(target_) else get(mapping.properties, "ApiId"))
+            != api.id
+        ):
             continue
         domain = draft.index.find(get(mapping.properties, "DomainName"))
         found = draft.stack.resources.get(domain or "")
-        if found is not None and not is_absent(get(found.properties, "MutualTlsAuthentication.TruststoreUri")):
+        if found is not None and not is_absent(
+            get(found.properties, "MutualTlsAuthentication.TruststoreUri")
+        ):
             return True
     return False
-
-
-def routes(draft: Draft) -> Iterator[Wired]:
-    """Yield the routes added so far."""
-    return (wired for wired in draft.wired if wired.event_source in {"apigw.rest", "apigw.http", "apigw.ws"})
-

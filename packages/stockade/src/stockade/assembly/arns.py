@@ -34,7 +34,9 @@ NAMING = {
     "AWS::StepFunctions::StateMachine": Naming("StateMachineName", "states", "stateMachine:{}", ref="arn"),
     "AWS::Events::EventBus": Naming("Name", "events", "event-bus/{}"),
     "AWS::Events::Rule": Naming("Name", "events", "rule/{}"),
-    "AWS::SecretsManager::Secret": Naming("Name", "secretsmanager", "secret:{}", ref="arn", arn_attribute="Id"),
+    "AWS::SecretsManager::Secret": Naming(
+        "Name", "secretsmanager", "secret:{}", ref="arn", arn_attribute="Id"
+    ),
     "AWS::SSM::Parameter": Naming("Name", "ssm", "parameter/{}"),
     "AWS::KMS::Key": Naming("KeyId", "kms", "key/{}"),
     "AWS::Logs::LogGroup": Naming("LogGroupName", "logs", "log-group:{}"),
@@ -60,10 +62,12 @@ NAMING = {
     "AWS::Timestream::Table": Naming("TableName", "timestream", "database/*/table/{}"),
     "AWS::Neptune::DBCluster": Naming("DBClusterIdentifier", "rds", "cluster:{}"),
     "AWS::DocDB::DBCluster": Naming("DBClusterIdentifier", "rds", "cluster:{}", arn_attribute="ClusterArn"),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": Naming("Name", "elasticloadbalancing", "loadbalancer/app/{}/*", ref="arn"),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": Naming(
+        "Name", "elasticloadbalancing", "loadbalancer/app/{}/*", ref="arn"
+    ),
     "AWS::ApiGateway::RestApi": Naming("RestApiId", "apigateway", "/restapis/{}", ref="id"),
     "AWS::ApiGatewayV2::Api": Naming("ApiId", "apigateway", "/apis/{}", ref="id"),
-}  # fmt: skip
+}
 
 _GLOBAL = frozenset({"iam"})
 

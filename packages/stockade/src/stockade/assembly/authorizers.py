@@ -16,7 +16,9 @@ def wire(draft: Draft) -> None:
     """Add a trigger for each function that authorizes requests to an API."""
     for authorizer in draft.of_type(*_DECLARED):
         kind = text(get(authorizer.properties, _DECLARED[authorizer.type])) or "REQUEST"
-        _add(draft, authorizer, get(authorizer.properties, "AuthorizerUri"), kind, authorizer.id, authorizer.at)
+        _add(
+            draft, authorizer, get(authorizer.properties, "AuthorizerUri"), kind, authorizer.id, authorizer.at
+        )
     for api in draft.of_type(REST, HTTP):
         for body in bodies(get(api.properties, "Body")):
             for section in ("securityDefinitions", "components.securitySchemes"):

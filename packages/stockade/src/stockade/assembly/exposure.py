@@ -6,24 +6,25 @@ principal of another account makes it `account`; what only functions and service
 """
 
 from stockade.assembly.draft import Draft, Wired
-from stockade.assembly.reach import WRITE, let_in
+from stockade.assembly.reach import WRITE
 from stockade.catalog.event_sources import event_sources
-from stockade.model import Authentication, Exposure, Flow, StackResource
+from stockade.model import Access, Authentication, Exposure, Flow, StackResource
 from stockade.values import flag, get, is_absent
 
-STORED = frozenset(
-    {"cwalarm", "cwlogs", "docdb", "dynamodb.stream", "eventbridge.aws", "lambda.destination"}
-)
+STORED = frozenset({"cwalarm", "cwlogs", "docdb", "dynamodb.stream", "eventbridge.aws", "lambda.destination"})
 """Sources that only carry what was stored or happened before, whatever the policies say."""
 
 
 class Feeds:
     """What flows into each resource: triggers that act on it, functions that may write it, mails."""
 
-    def __init__(self, draft: Draft, flows: tuple[Flow, ...], forwards: dict[str, set[str]]) -> None:
+    def __init__(
+        self, draft: Draft, flows: tuple[Flow, ...], forwards: dict[str, set[str]], access: dict[str, Access]
+    ) -> None:
         self.draft = draft
         self.flows = flows
         self.forwards = forwards
+        self.access = access
 
     def triggers(self, resource: str, seen: frozenset[str] = frozenset()) -> list[Wired]:
         """Return the triggers whose data ends up in a resource: direct ones, of writers, and further back."""
@@ -41,7 +42,10 @@ class Feeds:
         return bool(
             self.forwards.get(resource)
             or any(one.function is None and one.origin == resource for one in self.draft.wired)
-            or any(flow.target == resource and flow.kind in {"writes", "publishes", "invokes"} for flow in self.flows)
+            or any(
+                flow.target == resource and flow.kind in {"writes", "publishes", "invokes"}
+                for flow in self.flows
+            )
         )
 
 
@@ -65,7 +69,7 @@ def _decide(draft: Draft, wired: Wired, feeds: Feeds, mailboxes: dict[str, str])
     elif wired.event_source in STORED:
         _set(wired, "stored", "service", "it carries what was stored or happened before")
     else:
-        _by_policy(draft, wired, origin, feeds)
+        _by_policy(wired, origin, feeds)
     if wired.exposure == "stored" and wired.origin:
         wired.via = tuple(dict.fromkeys(one.id for one in feeds.triggers(wired.origin) if one is not wired))
 
@@ -86,7 +90,7 @@ def _outside(wired: Wired) -> tuple[Exposure, Authentication, str]:
 
 
 def _cognito(pool: StackResource) -> tuple[Exposure, Authentication, str]:
-    """A user pool's triggers are started by whoever may sign up or in."""
+    """Judge a trigger of a user pool: whoever may sign up or in starts it."""
     closed = flag(get(pool.properties, "AdminCreateUserConfig.AllowAdminCreateUserOnly"))
     if closed is True:
         return "authenticated", "cognito", "only administrators create users of the pool"
@@ -104,21 +108,34 @@ def _broker(broker: StackResource) -> tuple[Exposure, Authentication, str]:
     return "account", "iam", "the cluster's clients authenticate"
 
 
-def _by_policy(draft: Draft, wired: Wired, origin: StackResource, feeds: Feeds) -> None:
-    actions = WRITE.get(origin.type)
-    if actions is None:
+def _by_policy(wired: Wired, origin: StackResource, feeds: Feeds) -> None:
+    if origin.type not in WRITE or origin.id not in feeds.access:
         source = event_sources()[wired.event_source]
-        _set(wired, source.exposure, wired.authentication, "the reach of this source where nothing else is said")
+        _set(
+            wired,
+            source.exposure,
+            wired.authentication,
+            "the reach of this source where nothing else is said",
+        )
         return
-    match let_in(draft, origin, actions):
+    match feeds.access[origin.id].write:
         case "public":
             _set(wired, "public", "none", f"anyone may write to {origin.id}")
         case "account":
-            _set(wired, "account", "resource-policy", f"the policy of {origin.id} lets other accounts write to it")
+            _set(
+                wired,
+                "account",
+                "resource-policy",
+                f"the policy of {origin.id} lets other accounts write to it",
+            )
         case "unknown":
             _set(wired, "unknown", "unknown", f"whether anyone may write to {origin.id} is not known")
         case "own" if feeds.written(origin.id):
-            _set(wired, "stored", wired.authentication, f"only functions and services of the application write to {origin.id}")
+            _set(
+                wired,
+                "stored",
+                wired.authentication,
+                f"only functions and services of the application write to {origin.id}",
+            )
         case "own":
             _set(wired, "account", "iam", f"nobody outside the account may write to {origin.id}")
-

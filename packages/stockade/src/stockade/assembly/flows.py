@@ -15,11 +15,19 @@ ACTIONS: dict[str, dict[FlowKind, tuple[str, ...]]] = {
     },
     "AWS::DynamoDB::Table": {
         "reads": ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:BatchGetItem"),
-        "writes": ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"),
+        "writes": (
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:BatchWriteItem",
+        ),
     },
     "AWS::SQS::Queue": {"publishes": ("sqs:SendMessage",), "reads": ("sqs:ReceiveMessage",)},
     "AWS::SNS::Topic": {"publishes": ("sns:Publish",)},
-    "AWS::Kinesis::Stream": {"publishes": ("kinesis:PutRecord", "kinesis:PutRecords"), "reads": ("kinesis:GetRecords",)},
+    "AWS::Kinesis::Stream": {
+        "publishes": ("kinesis:PutRecord", "kinesis:PutRecords"),
+        "reads": ("kinesis:GetRecords",),
+    },
     "AWS::KinesisFirehose::DeliveryStream": {"publishes": ("firehose:PutRecord", "firehose:PutRecordBatch")},
     "AWS::Events::EventBus": {"publishes": ("events:PutEvents",)},
     "AWS::Lambda::Function": {"invokes": ("lambda:InvokeFunction",)},
@@ -28,14 +36,20 @@ ACTIONS: dict[str, dict[FlowKind, tuple[str, ...]]] = {
         "reads": ("secretsmanager:GetSecretValue",),
         "writes": ("secretsmanager:PutSecretValue",),
     },
-    "AWS::SSM::Parameter": {"reads": ("ssm:GetParameter", "ssm:GetParameters"), "writes": ("ssm:PutParameter",)},
-    "AWS::RDS::DBCluster": {"reads": ("rds-data:ExecuteStatement",), "writes": ("rds-data:BatchExecuteStatement",)},
+    "AWS::SSM::Parameter": {
+        "reads": ("ssm:GetParameter", "ssm:GetParameters"),
+        "writes": ("ssm:PutParameter",),
+    },
+    "AWS::RDS::DBCluster": {
+        "reads": ("rds-data:ExecuteStatement",),
+        "writes": ("rds-data:BatchExecuteStatement",),
+    },
     "AWS::KMS::Key": {"reads": ("kms:Decrypt",)},
     "AWS::Cognito::UserPool": {
         "reads": ("cognito-idp:AdminGetUser", "cognito-idp:ListUsers"),
         "writes": ("cognito-idp:AdminUpdateUserAttributes", "cognito-idp:AdminCreateUser"),
     },
-}  # fmt: skip
+}
 """What an action does with the data of a resource, by type. Source: the service authorization reference."""
 
 
@@ -67,7 +81,9 @@ def _granted(draft: Draft, role: Role, grant: Grant, target: StackResource) -> I
 def grants_action(statement: Statement, action: str) -> bool:
     """Tell whether a statement's actions hold one action (a part that is not known holds nothing)."""
     if statement.not_actions:
-        return all(matches(pattern, Lit(action.lower())) == "false" for pattern in _lowered(statement.not_actions))
+        return all(
+            matches(pattern, Lit(action.lower())) == "false" for pattern in _lowered(statement.not_actions)
+        )
     return any(matches(pattern, Lit(action.lower())) == "true" for pattern in _lowered(statement.actions))
 
 
@@ -89,5 +105,3 @@ def _means(pattern: Value, identity: str, arn: Value, inside: Value) -> bool:
     if text(pattern) == "*" or any(reference.id == identity for reference in references(pattern)):
         return True
     return covers(pattern, arn) == "true" or overlaps(pattern, inside) == "true"
-
-

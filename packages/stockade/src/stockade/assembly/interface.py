@@ -8,6 +8,7 @@ from stockade.assembly.draft import Draft, unique
 from stockade.assembly.exposure import Feeds, decide
 from stockade.assembly.flows import flows
 from stockade.assembly.functions import functions
+from stockade.assembly.reach import access
 from stockade.assembly.roles import roles
 from stockade.model import App, Resource, Stack
 
@@ -44,7 +45,8 @@ def _assemble(stack: Stack) -> App:
     invocations.permitted(draft)
     granted = flows(draft, holders)
     invocations.direct(draft, granted)
-    decide(draft, Feeds(draft, granted, forwards(draft)), mailboxes(draft))
+    let_in = access(draft)
+    decide(draft, Feeds(draft, granted, forwards(draft), let_in), mailboxes(draft))
     return App(
         name=stack.name,
         template=stack.template,
@@ -54,6 +56,7 @@ def _assemble(stack: Stack) -> App:
         resources=_resources(draft),
         roles=holders,
         policies=tuple(draft.policies),
+        access=let_in,
         flows=granted,
         parameters=stack.parameters,
         outputs=stack.outputs,

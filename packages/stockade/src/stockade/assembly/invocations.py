@@ -35,7 +35,9 @@ def permitted(draft: Draft) -> None:
                 declared_by=permission.id,
                 exposure="unknown" if routed else source.exposure,
                 authentication="unknown" if routed else "service",
-                because=("a permission lets the service in; what starts the function lies outside the template",),
+                because=(
+                    "a permission lets the service in; what starts the function lies outside the template",
+                ),
                 outside=get(permission.properties, "SourceArn"),
             )
         )
@@ -48,14 +50,15 @@ def direct(draft: Draft, flows: tuple[Flow, ...]) -> None:
         exposure = _let_in(draft, function)
         if exposure is None and function.id in started:
             continue
-        invokers = sorted({flow.source for flow in flows if flow.target == function.id and flow.kind == "invokes"})
-        detail = f"invoked by {', '.join(invokers)}" if invokers else "no trigger"
+        invokers = sorted(
+            {flow.source for flow in flows if flow.target == function.id and flow.kind == "invokes"}
+        )
         draft.trigger(
             Wired(
                 event_source="lambda.invoke",
                 function=function.id,
                 origin=None,
-                detail=detail if exposure is None else "permission",
+                detail="direct" if exposure is None else "permission",
                 location=function.at,
                 declared_by=function.id,
                 exposure=exposure or "account",
@@ -71,7 +74,7 @@ def _because(exposure: Exposure | None, invokers: list[str]) -> tuple[str, ...]:
     if exposure is not None:
         return ("its own policy lets principals of other accounts invoke it",)
     if invokers:
-        return ("only roles that may invoke it start it",)
+        return (f"started by what may invoke it: {', '.join(invokers)}",)
     return ("nothing in the template starts it; whoever may invoke functions of the account can",)
 
 

@@ -137,5 +137,3 @@ def _scheme(name: str, scheme: Value | None) -> Security:
     if text(get(scheme, "type")) == "apiKey" and is_absent(authorizer):
         return Security("api-key", name, api_key=True)
     return Security("unknown", name)
-
-

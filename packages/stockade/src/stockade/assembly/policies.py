@@ -19,7 +19,7 @@ _ATTACHED = {
     "AWS::VpcLattice::AuthPolicy": ("ResourceIdentifier", "Policy", "AWS::VpcLattice::Service"),
     "AWS::Events::EventBusPolicy": ("EventBusName", "Statement", "AWS::Events::EventBus"),
 }
-"""Policy type -> the property that names what it protects, the one with the text, and the type it protects."""
+"""Policy type -> the property that names what it protects, the one with the text, the type it protects."""
 
 _OWN = {
     "AWS::ApiGateway::RestApi": "Policy",

@@ -95,8 +95,8 @@ def _managed_one(draft: Draft, resource: StackResource, entry: Value) -> _Found:
     name = written.rpartition("/")[2]
     at = entry.at if entry.at.line else resource.at
     found = managed_policy(written)
-    document = parse(plain(found, at)) if found is not None else None
-    return document, Provenance("managed-policy", name), at
+    read = parse(plain(found, at)) if found is not None else None
+    return read, Provenance("managed-policy", name), at
 
 
 def managed_name(entry: Value) -> str | None:
@@ -130,8 +130,8 @@ def _boundary(draft: Draft, resource: StackResource) -> PolicyDocument | None:
     value = get(resource.properties, "PermissionsBoundary")
     if is_absent(value):
         return None
-    document, _, _ = _managed_one(draft, resource, value)
-    return normal(draft, document) if document is not None else None
+    found = _managed_one(draft, resource, value)[0]
+    return normal(draft, found) if found is not None else None
 
 
 def _trust(resource: StackResource) -> PolicyDocument | None:

@@ -34,7 +34,11 @@ def _route(draft: Draft, api: StackResource, route: StackResource, security: Sec
     integration = integration_of(draft, route)
     function = draft.function(get(integration, "IntegrationUri"))
     origin = api.id if function else target(draft, integration, get(integration, "IntegrationUri"))
-    if function is None and (text(get(integration, "IntegrationType")) or "MOCK") in {"MOCK", "HTTP", "HTTP_PROXY"}:
+    if function is None and (text(get(integration, "IntegrationType")) or "MOCK") in {
+        "MOCK",
+        "HTTP",
+        "HTTP_PROXY",
+    }:
         return
     exposure, authentication, because = exposed(draft, api, security)
     if _key(route) != "$connect":
@@ -48,7 +52,7 @@ def _route(draft: Draft, api: StackResource, route: StackResource, security: Sec
             location=route.at,
             declared_by=route.id,
             exposure=exposure,
-            authentication=authentication,  # type: ignore[arg-type]
+            authentication=authentication,
             api=api.id,
             authorizer=security.scheme or None,
             because=because,

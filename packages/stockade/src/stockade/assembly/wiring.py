@@ -87,7 +87,7 @@ def _holds(when: When | None, place: Value) -> bool:
 
 
 def _origin(draft: Draft, pattern: Pattern, resource: StackResource) -> str | None:
-    """Return the id of the origin, the empty text for one outside the stack, None where it is another kind."""
+    """Return the id of the origin, empty for one outside the stack, None where it is of another kind."""
     if pattern.origin == "self":
         return resource.id
     value = get(resource.properties, pattern.origin)

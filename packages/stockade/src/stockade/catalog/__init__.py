@@ -6,9 +6,9 @@ compiled JSON; `CatalogError` for an unknown id); `example_event(id)` is a fresh
 page. `recognise(event)` names the one source of an event with its envelopes, outermost first, or None;
 `fields_of(recognition)` gives every field at every level with its path in the outermost event.
 `parse(text) -> Path` and `str(path)` are the grammar of field paths, `find(event, path)` gives the concrete
-paths and values, `decode(value, chain)` reads an encoding chain, `holds(condition, event)` decides a condition.
-`compiler` turns `catalog/` (TOML, JSON, Markdown) into `data/`, `pages.render(source)` makes the documentation
-page. The catalog knows no format, no template and no code.
+paths and values, `decode(value, chain)` reads an encoding chain, `holds(condition, event)` decides a
+condition. `compiler` turns `catalog/` (TOML, JSON, Markdown) into `data/`, `pages.render(source)` makes the
+documentation page. The catalog knows no format, no template and no code.
 """
 
 from stockade.catalog.conditions import holds

@@ -87,8 +87,14 @@ def expand(pattern: str) -> tuple[str, ...]:
 
 @cache
 def _matching(pattern: str) -> re.Pattern[str]:
-    runs = re.sub(r"\*+", "*", pattern.lower())
-    return re.compile("".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in runs))
+    """Make an expression that takes each piece between stars at its first place, without going back."""
+    first, *rest = [
+        "".join("." if c == "?" else re.escape(c) for c in one) for one in pattern.lower().split("*")
+    ]
+    if not rest:
+        return re.compile(first)
+    middle = "".join(f"(?>.*?{piece})" for piece in rest[:-1] if piece)
+    return re.compile(f"{first}{middle}.*{rest[-1]}")
 
 
 def supports_resource(action: str) -> bool | None:

@@ -3,10 +3,11 @@
 An acceptance without a reason, or past its last day, accepts nothing and is itself a finding.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stockade.config import Accept, Config
 from stockade.findings.comments import Comment, comments_of
@@ -38,7 +39,7 @@ Text = Callable[[str], str | None]
 class Entry(Struct, frozen=True, kw_only=True):
     """One acceptance, wherever it was written.
 
-    `rules` are the ids it names, `subjects` the ids it is about (empty: any). A comment holds for `lines` of a file.
+    `rules` are the ids it names, `subjects` the ids it is about (empty: any); a comment holds for `lines`.
     """
 
     means: Means
@@ -48,7 +49,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     fingerprint: str = ""
     app: str = ""
     owner: str = ""
-    expires: datetime.date | None = None
+    expires: dt.date | None = None
     location: Location
     lines: tuple[int, ...] = ()
     known: bool = True
@@ -77,11 +78,13 @@ def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
     config: Config,
     *,
     read: Text,
-    today: datetime.date,
+    today: dt.date,
     canonical: Callable[[str], str] = str,
-    disabled: frozenset[str] = frozenset(),
+    running: frozenset[str] = frozenset({WITHOUT_REASON.id, EXPIRED.id}),
 ) -> Sorted:
-    """Take the accepted findings out. `canonical` turns a former rule id into the present one."""
+    """Take the accepted findings out. `canonical` turns a former rule id into the
+    present one; `running` are the ids of the rules that are not switched off.
+    """
     found = tuple(findings)
     files = {app.template for app in apps} | {finding.location.file for finding in found}
     by_app = {app.name: app for app in apps}
@@ -107,17 +110,15 @@ def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
         else:
             why = Acceptance(entry.means, entry.reason.strip(), entry.owner, entry.location)
             accepted.append(Accepted(finding, why))
-    faults = (fault for fault in _faults(entries, apps, today) if fault.rule not in disabled)
+    faults = (fault for fault in _faults(entries, apps, today) if fault.rule in running)
     return Sorted((*standing, *faults), tuple(accepted))
 
 
 def _canonical(entry: Entry, canonical: Callable[[str], str]) -> Entry:
-    from msgspec.structs import replace
-
     return replace(entry, rules=tuple(canonical(rule) for rule in entry.rules))
 
 
-def _expired(entry: Entry, today: datetime.date) -> bool:
+def _expired(entry: Entry, today: dt.date) -> bool:
     return entry.expires is not None and entry.expires < today
 
 
@@ -131,10 +132,13 @@ def _names(finding: Finding, app: App | None) -> frozenset[str]:
 
 
 def _configured(config: Config, read: Text) -> Iterator[Entry]:
-    lines = _header_lines(read(config.source) or "") if config.accept else ()
-    for number, entry in enumerate(config.accept):
-        place = Location(config.source, lines[number] if len(lines) == len(config.accept) else 1)
-        yield _from_config(entry, place)
+    written = (read(config.source) or "") if config.accept or config.public else ""
+    for line, entry in zip(_header_lines(written, "accept", len(config.accept)), config.accept, strict=True):
+        yield _from_config(entry, Location(config.source, line))
+    for line, route in zip(_header_lines(written, "public", len(config.public)), config.public, strict=True):
+        if not route.reason.strip():
+            place = Location(config.source, line)
+            yield Entry(means="configuration", reason="", rules=(route.route,), app=route.app, location=place)
 
 
 def _from_config(entry: Accept, place: Location) -> Entry:
@@ -151,10 +155,11 @@ def _from_config(entry: Accept, place: Location) -> Entry:
     )
 
 
-def _header_lines(written: str) -> tuple[int, ...]:
-    """Return the lines of the `[[accept]]` headers; TOML readers keep no positions."""
-    lines = enumerate(written.splitlines(), 1)
-    return tuple(number for number, line in lines if line.replace(" ", "").startswith("[[accept]]"))
+def _header_lines(written: str, name: str, count: int) -> tuple[int, ...]:
+    """Return the lines of the `[[NAME]]` headers, 1 where they are not counted so; TOML keeps none."""
+    lines = enumerate(written.split("\n"), 1)
+    found = tuple(number for number, line in lines if line.replace(" ", "").startswith(f"[[{name}]]"))
+    return found if len(found) == count else (1,) * count
 
 
 def _commented(comments: Iterable[Comment], file: str) -> Iterator[Entry]:
@@ -194,7 +199,7 @@ def _rule_and_reason(item: Value) -> tuple[str, str, bool]:
     return rule.strip(), reason_text.strip(), written is not None
 
 
-def _faults(entries: Iterable[Entry], apps: Sequence[App], today: datetime.date) -> Iterator[Finding]:
+def _faults(entries: Iterable[Entry], apps: Sequence[App], today: dt.date) -> Iterator[Finding]:
     owners = {app.template: app.name for app in apps}
     for entry in entries:
         app = entry.app or owners.get(entry.location.file, "")

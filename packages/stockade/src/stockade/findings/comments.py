@@ -1,4 +1,4 @@
-"""Comments that accept: `# stockade: accept[RULE] reason`, on the line of a finding or alone on the line above."""
+"""Comments that accept: `# stockade: accept[RULE] reason`, beside a finding or alone on the line above it."""
 
 import re
 from collections.abc import Iterator
@@ -31,5 +31,5 @@ def _comments(written: str) -> Iterator[Comment]:
             continue
         rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
         alone = not line[: match.start()].strip()
-        reason = match[2].strip().removesuffix("*/").strip()
+        reason = match[2].partition(" # ")[0].removeprefix("# ").strip()
         yield Comment(rules, reason, number, (number + 1,) if alone else (number,))

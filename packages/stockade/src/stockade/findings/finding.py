@@ -12,7 +12,7 @@ from stockade.findings.evidence import Evidence
 from stockade.findings.severity import Confidence, rank
 from stockade.model import Exposure
 from stockade.model.exposure import WIDEST_FIRST
-from stockade.values import NOWHERE, Location
+from stockade.values import Location
 
 Kind = Literal["fail", "open"]
 """`fail`: the fault is there. `open`: a value that decides it, or code, could not be known."""
@@ -26,8 +26,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     `subject` is the id of what the rule was asked about, `resource` that of the resource at fault,
     `function` the function concerned (both empty where there is none); `touches` are the ids of everything
     else that the same cause affects. `message` says why it matters here, `remediation` what to do.
-    `entry_point`, `event_source`, `exposure` describe the trigger an outsider comes by; `field` the part of the event;
-    `attack_path` ids from that entry point on. `pedantic` findings never decide an exit status.
+    `entry_point`, `event_source`, `exposure` describe the trigger an outsider comes by; `field` the part of
+    the event; `attack_path` ids from that entry point on. `pedantic` findings never decide an exit status.
     """
 
     rule: str
@@ -57,7 +57,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 def fingerprint(rule: str, app: str, subject: str, discriminator: str = "") -> str:
     """Return the name of a finding that outlives edits: no line numbers, no hashes a transform makes.
 
-    32 hexadecimal digits over rule, application, subject and what tells two findings of one rule on one subject apart.
+    32 hexadecimal digits over rule, application, subject, and what tells two findings on one subject apart.
     """
     parts = [rule, app, without_hash(subject), without_hash(discriminator)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
@@ -75,5 +75,5 @@ def ranked(findings: list[Finding]) -> list[Finding]:
 
 def _order(finding: Finding) -> tuple[object, ...]:
     reach = WIDEST_FIRST.index(finding.exposure) if finding.exposure else len(WIDEST_FIRST)
-    place = (finding.app, finding.location or NOWHERE, finding.rule, finding.subject, finding.fingerprint)
+    place = (finding.app, finding.location, finding.rule, finding.subject, finding.fingerprint)
     return (rank(finding.severity), finding.kind == "open", reach, *place)

@@ -1,6 +1,7 @@
 """The one place that decides which texts are secrets, and hides them.
 
-No output ever holds a secret's value: rules write messages, reports show environments, and both go through here.
+No output ever holds a secret's value: rules write messages, reports show environments, and both go through
+here.
 """
 
 import re
@@ -15,7 +16,7 @@ SHORTEST = 6
 ORDINARY = frozenset(
     {"password", "secret", "secrets", "private", "public", "string", "default", "function", "template"}
 )
-"""Words of our own sentences; as the value of a secret they are guessed first, and hiding them hides nothing."""
+"""Words of our own sentences; as the value of a secret they are guessed first: hiding them hides nothing."""
 
 _SECRET_NAME = re.compile(
     r"passw(?:or)?d|passphrase|passwd|\bpwd\b|secret|credential|api[-_]?key|apikey|access[-_]?key"
@@ -43,7 +44,7 @@ _SPACED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def names_secret(name: str) -> bool:
-    """Tell whether a variable or parameter is named like something that holds a secret (not a secret's name)."""
+    """Tell whether a variable or parameter is named like what holds a secret (not the name of one)."""
     spaced = _SPACED.sub("_", name)
     return bool(_SECRET_NAME.search(spaced)) and not _NAME_OF_ONE.search(spaced)
 
@@ -68,7 +69,8 @@ def redact(written: str, secrets: Iterable[str] = ()) -> str:
 def secrets_of(app: App) -> tuple[str, ...]:
     """Return every text of an application that must not be printed, the longest first.
 
-    Defaults of parameters that do not echo or are named like secrets, and texts anywhere under a key of such a name.
+    Defaults of parameters that do not echo or are named like secrets, and texts anywhere under a key of
+    such a name.
     """
     found: set[str] = set()
     for parameter in app.parameters.values():
@@ -99,7 +101,7 @@ def _named(value: Value) -> Iterator[str]:
 
 
 def _texts(value: Value) -> Iterator[str]:
-    """Yield the literal texts inside a scalar; names of tables and the like are no secrets, nor are references."""
+    """Yield the literal texts inside a scalar; references are none."""
     match value:
         case Lit(value=str() as written):
             yield written

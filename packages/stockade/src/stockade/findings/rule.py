@@ -45,10 +45,10 @@ class Rule(Struct, frozen=True, kw_only=True):
     """The metadata of a rule.
 
     `id` names the fault and equals the file's name with dashes. `title` is one line without a full stop,
-    `remediation` the advice where a report gives none of its own. `severity` is moved one step by who can reach the
-    subject, unless `severity_fixed` says it is reckoned in already. `resource_types` keeps a rule about
-    resources to some CloudFormation types. A `pedantic` rule runs only where `stockade.toml` asks for it
-    and never decides the exit status. `aliases` are the ids it had before.
+    `remediation` the advice where a report gives none of its own. `severity` is moved one step by who can
+    reach the subject, unless `severity_fixed` says it is reckoned in already. `resource_types` keeps a rule
+    about resources to some CloudFormation types. A `pedantic` rule runs only where `stockade.toml` asks for
+    it and never decides the exit status. `aliases` are the ids it had before.
     """
 
     id: str
@@ -84,8 +84,9 @@ class Rule(Struct, frozen=True, kw_only=True):
 
         Ids and line come from the subject and can be replaced: `resource` (the one at fault), `function`,
         `entry_point`, `location` (a more exact line, such as the `.at` of a value; without a line it is
-        not used). `path` replaces the attack path found by reach. `discriminator` tells several reports of this
-        rule on one subject apart, and must not hold line numbers. `severity` replaces the rule's, and reach moves it the same way.
+        not used). `path` replaces the attack path found by reach. `discriminator` tells several reports of
+        this rule on one subject apart, and must not hold line numbers. `severity` replaces the rule's, and
+        reach moves it the same way.
         """
         own = _place(subject)
         place = Place(

@@ -4,6 +4,8 @@ from typing import Literal
 
 from stockade.config import Severity
 
+__all__ = ["WORST_FIRST", "Confidence", "Severity", "at_least", "lowered", "raised", "rank"]
+
 Confidence = Literal["high", "medium", "low"]
 
 WORST_FIRST: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")

@@ -4,12 +4,15 @@
     parsing.py      reading them from symbolic values
     permission.py   permissions of functions as statements
     segments.py     a symbolic text as characters, wildcards and holes
+    globs.py        literal patterns against literal texts
+    automaton.py    patterns with holes: what surely, what possibly matches
     patterns.py     three-valued matching of texts and patterns
     context.py      what is known of the keys a request carries
     operators.py    the operators of conditions
     conditions.py   whether the conditions of a statement hold
     requests.py     who asks for what; outsiders, strangers, services, own roles
     principals.py   whether a statement names the sender
+    judging.py      what one set of policies says to a request
     evaluate.py     the decision, with its statements and reasons
     exposure.py     who is let in by the policies of a resource
     strength.py     how much statements grant
@@ -46,8 +49,9 @@ from stockade.iam.documents import (
     Qualifier,
     Statement,
 )
-from stockade.iam.evaluate import Decision, Outcome, applies, evaluate
+from stockade.iam.evaluate import Decision, Outcome, evaluate
 from stockade.iam.exposure import Reach, ServiceReach, reach
+from stockade.iam.judging import applies, cited
 from stockade.iam.parsing import parse
 from stockade.iam.patterns import covers, equals, matches, overlaps
 from stockade.iam.permission import function_permission
@@ -101,6 +105,7 @@ __all__ = [
     "ServiceReach",
     "Statement",
     "applies",
+    "cited",
     "context",
     "covers",
     "equals",

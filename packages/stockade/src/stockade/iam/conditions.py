@@ -209,13 +209,6 @@ def _any_address(values: Iterable[Value]) -> Truth:
             four.append(network)
         else:
             six.append(network)
-    whole = [*_widest(four), *_widest(six)]
-    return "true" if 0 in whole else doubt
-
-
-def _widest(networks: list[ipaddress.IPv4Network] | list[ipaddress.IPv6Network]) -> list[int]:
-    """Return the prefix lengths of the networks, those that make up a larger one joined."""
-    if not networks:
-        return []
-    joined = ipaddress.collapse_addresses(networks)  # type: ignore[type-var]
-    return [network.prefixlen for network in joined]
+    lengths = {network.prefixlen for network in ipaddress.collapse_addresses(four)}
+    lengths |= {network.prefixlen for network in ipaddress.collapse_addresses(six)}
+    return "true" if 0 in lengths else doubt

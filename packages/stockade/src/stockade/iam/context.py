@@ -202,6 +202,7 @@ OWN_ACCOUNT = Context(
         **NO_SERVICE,
         "aws:principalaccount": known(Pseudo("AWS::AccountId")),
         "kms:calleraccount": known(Pseudo("AWS::AccountId")),
+        "aws:sourceowner": known(Pseudo("AWS::AccountId")),
         "s3:dataaccesspointarn": OPEN,
         "s3:dataaccesspointaccount": OPEN,
         "s3:accesspointnetworkorigin": OPEN,

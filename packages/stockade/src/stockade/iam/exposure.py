@@ -3,23 +3,23 @@
 Where the resource asked about holds wildcards (`arn:aws:s3:::data/*`), letting in to some of them counts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.iam.context import OPEN, Fact
-from stockade.iam.documents import Policies, Principal, Statement
+from stockade.iam.documents import Policies, PolicyDocument, Principal, Statement
 from stockade.iam.evaluate import (
     MOST_CONDITIONS,
     Decision,
-    applies,
     condition_names,
     evaluate,
     restricted,
     statements_of,
     worlds,
 )
+from stockade.iam.judging import applies
 from stockade.iam.patterns import covers
 from stockade.iam.principals import is_everyone, is_own
 from stockade.iam.requests import (
@@ -71,14 +71,36 @@ class Reach(Struct, frozen=True):
 _WIDTH = {"false": 0, "unknown": 1, "true": 2}
 
 
-def reach(documents: Policies, action: str, resource: Value) -> Reach:
-    """Tell who may do an action on a resource by these policies of the resource."""
-    policies = tuple(documents)
+def reach(
+    documents: Policies,
+    action: str,
+    resource: Value,
+    facts: Mapping[str, Fact | str | Value] | None = None,
+) -> Reach:
+    """Tell who may do an action on a resource by these policies of the resource.
+
+    `facts` holds what is known of keys of the request whoever sends it, such as the `AuthType` of a
+    function's URL.
+    """
+    names = condition_names(documents)
+    policies = _unsure_denials(documents, names[MOST_CONDITIONS:])
     found = Reach()
-    for answers in worlds(condition_names(policies)[:MOST_CONDITIONS]):
-        asked = _Asked(restricted(policies, answers), action, resource)
+    for answers in worlds(names[:MOST_CONDITIONS]):
+        asked = _Asked(restricted(policies, answers), action, resource, facts or {})
         found = _joined(found, replace(asked.reach(), when=tuple(answers.items())))
     return found
+
+
+def _unsure_denials(documents: Policies, names: list[str]) -> Policies:
+    """Mark denials that need a condition beyond those told apart: they may be there or not."""
+    if not names:
+        return documents
+    return [
+        replace(one, complete=False)
+        if one.effect == "Deny" and any(name in names for name, _ in one.when)
+        else one
+        for one in statements_of(documents)
+    ] + [replace(one, statements=()) for one in documents if isinstance(one, PolicyDocument)]
 
 
 def _joined(left: Reach, right: Reach) -> Reach:
@@ -131,7 +153,10 @@ _OF_ACCOUNT = ("aws:principalaccount", "aws:principalarn")
 class _Asked:
     """One question to the policies as they are under certain answers."""
 
-    def __init__(self, policies: Policies, action: str, resource: Value) -> None:
+    def __init__(
+        self, policies: Policies, action: str, resource: Value, facts: Mapping[str, Fact | str | Value]
+    ) -> None:
+        self.facts = facts
         self.policies = tuple(policies)
         self.action = action
         statements = tuple(statements_of(self.policies))
@@ -150,8 +175,8 @@ class _Asked:
 
     def reach(self) -> Reach:
         """Ask for every kind of sender."""
-        anonymous = self._decided(lambda one: outsider(self.action, one))
-        signed = self._decided(lambda one: foreign_account(self.action, one))
+        anonymous = self._decided(lambda one: outsider(self.action, one, self.facts))
+        signed = self._decided(lambda one: foreign_account(self.action, one, facts=self.facts))
         widest = max(anonymous, signed, key=lambda one: _WIDTH[_admitted(one)])
         named = [(one, principal) for one in self.allowing for principal in one.principals]
         return Reach(
@@ -183,12 +208,12 @@ class _Asked:
 
     def _admits_account(self, principal: Principal) -> bool:
         account = principal.value
-        decision = self._decided(lambda one: foreign_account(self.action, one, account))
+        decision = self._decided(lambda one: foreign_account(self.action, one, account, self.facts))
         return _admitted(decision) != "false"
 
     def _conditioned(self, keys: tuple[str, ...]) -> Iterator[Value]:
         """Yield values of conditions that narrow everyone to some, where those are then let in."""
-        opened: dict[str, Fact] = dict.fromkeys(keys, OPEN)
+        opened = {**self.facts, **dict.fromkeys(keys, OPEN)}
         for statement in self.allowing:
             values = list(_values(statement, keys))
             if not values or not _names_everyone(statement):
@@ -218,10 +243,10 @@ class _Asked:
 
     def _narrowed(self, name: Value) -> Truth | None:
         """Tell whether a stranger is kept from using the service; None where the service is not let in."""
-        stranger = _admitted(self._decided(lambda one: service(name, self.action, one)))
+        stranger = _admitted(self._decided(lambda one: service(name, self.action, one, facts=self.facts)))
         if stranger != "false":
             return "false" if stranger == "true" else "unknown"
-        opened: dict[str, Fact] = dict.fromkeys(_FROM_SOURCE, OPEN)
+        opened = {**self.facts, **dict.fromkeys(_FROM_SOURCE, OPEN)}
         decision = self._decided(lambda one: service(name, self.action, one, facts=opened))
         return "true" if _admitted(decision) != "false" else None
 

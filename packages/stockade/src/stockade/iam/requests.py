@@ -95,11 +95,13 @@ def foreign_account(
     account: Value | None = None,
     facts: Mapping[str, Fact | str | Value] | None = None,
 ) -> Request:
-    """Make the signed request of a principal of another account, of one that no policy names by default."""
+    """Make the signed request of a principal of another account, of one that no policy names by default.
+
+    He reaches a function by its URL where that takes signed requests.
+    """
     given: dict[str, Fact] = dict(_named_account(account)) if account is not None else {}
     if action.lower() == "lambda:invokefunctionurl":
-        given["lambda:functionurlauthtype"] = OPEN
-        given["lambda:invokedviafunctionurl"] = known("true")
+        given |= {**_URL_KEYS, "lambda:functionurlauthtype": known("AWS_IAM")}
     context = OTHER_ACCOUNT.having({**given, **_facts(facts)})
     return Request(ForeignAccount(account), action, _value(resource), context)
 

@@ -100,19 +100,46 @@ def admits(chars: Chars, character: str) -> bool:
             return character.isdigit()
 
 
-@lru_cache(maxsize=4096)
+class _Reading(Struct, frozen=True):
+    """How a text is read, see `variants`."""
+
+    wild: bool
+    fold: bool
+    arn: bool
+
+
 def variants(value: Value, *, wild: bool, fold: bool = False, arn: bool = False) -> tuple[Variant, ...]:
     """Take a text apart, each side of its conditions for itself.
 
     `wild`: `*`, `?` and policy variables mean something, else they are characters. `fold` ignores case.
     `arn`: wildcards end at the colons of an ARN, as the Arn operators of conditions demand.
     """
+    reading = _Reading(wild, fold, arn)
+    if isinstance(value, Lit):
+        return _literal(text(value) or "", reading)
+    try:
+        return _symbolic(value, reading)
+    except TypeError:  # a map inside has no hash
+        return _taken_apart(value, reading)
+
+
+@lru_cache(maxsize=8192)
+def _literal(written: str, reading: _Reading) -> tuple[Variant, ...]:
+    return _taken_apart(Lit(written), reading)
+
+
+@lru_cache(maxsize=8192)
+def _symbolic(value: Value, reading: _Reading) -> tuple[Variant, ...]:
+    return _taken_apart(value, reading)
+
+
+def _taken_apart(value: Value, reading: _Reading) -> tuple[Variant, ...]:
     found: list[Variant] = []
     for choices, pieces in _sides(value, {}):
         if len(found) == MOST_VARIANTS:
             return (Variant((), (Hole(""),)),)
-        tokens = _tokens(pieces, wild=wild, fold=fold)
-        found.append(Variant(tuple(sorted(choices.items())), _bounded(tokens) if arn else tokens))
+        tokens = _tokens(pieces, wild=reading.wild, fold=reading.fold)
+        found.append(Variant(tuple(sorted(choices.items())), _bounded(tokens) if reading.arn else tokens))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ exposure.py  the words for who can send an event and what authenticates the send
 app.py       `App` and what it holds: functions, triggers, resources, roles, grants, flows
 """
 
+from stockade.model.access import Access, Let
 from stockade.model.app import (
     App,
     Flow,
@@ -22,6 +23,7 @@ from stockade.model.gap import Gap
 from stockade.model.stack import Output, Parameter, Stack, StackResource
 
 __all__ = [
+    "Access",
     "App",
     "Authentication",
     "Exposure",
@@ -29,6 +31,7 @@ __all__ = [
     "Function",
     "Gap",
     "Grant",
+    "Let",
     "Output",
     "Parameter",
     "Provenance",

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from stockade.iam import PolicyDocument, Statement
+from stockade.model.access import Access
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
 from stockade.model.stack import Format, Output, Parameter
@@ -158,6 +159,7 @@ class App(Struct, frozen=True):
     resources: dict[str, Resource] = {}
     roles: dict[str, Role] = {}
     policies: tuple[ResourcePolicy, ...] = ()
+    access: dict[str, Access] = {}
     flows: tuple[Flow, ...] = ()
     parameters: dict[str, Parameter] = {}
     outputs: dict[str, Output] = {}

@@ -6,9 +6,25 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 PRUNED = frozenset(
-    {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".aws-sam", ".terraform", ".serverless",
-     "cdk.out", ".tox", ".mypy_cache", ".pytest_cache", "site-packages", "vendor"}
-)  # fmt: skip
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        ".venv",
+        "venv",
+        "node_modules",
+        "__pycache__",
+        ".aws-sam",
+        ".terraform",
+        ".serverless",
+        "cdk.out",
+        ".tox",
+        ".mypy_cache",
+        ".pytest_cache",
+        "site-packages",
+        "vendor",
+    }
+)
 ENDINGS = (".yaml", ".yml", ".json", ".template")
 MOST_FILES = 200_000
 DEEPEST = 64

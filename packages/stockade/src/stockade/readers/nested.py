@@ -13,7 +13,7 @@ NESTING = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 
 
 def with_nested(stacks: Sequence[Stack], root: Root) -> list[Stack]:
-    """Note for each nested application where it lies; a local one that was read stands on its own.
+    """Note where each nested application lies; a local one stands on its own.
 
     Its parameters and outputs are not bound to the outer stack: what crosses is an unknown, and a gap says so.
     """

@@ -34,7 +34,8 @@ subject (`authentication`, `permissions`, `storage`, ...) have an `__init__.py` 
 What a rule keeps to:
 
 - It looks at the model, never at a format, and decides policies by `stockade.iam` alone.
-- A value that decides and is not known, or an answer that lies in code: `kind="open"`. Never a guess, never silence.
+- A value that decides and is not known, or an answer that lies in code: `kind="open"`. Never a guess, never
+  silence.
 - One report per cause. A fault of a default or a shared role is reported once, on its cause; everything else
   it affects goes to `touches=(ids)`.
 - `message`: one or two sentences, why it matters *here*, with the names of this application. Never the value
@@ -47,7 +48,8 @@ What a rule keeps to:
 - Rules never import one another, and do no input or output.
 - An exception in a rule is a gap in the report: let it happen rather than hide it.
 
-`rules/SUBJECT/fault_name.md` beside it is its documentation, the text of `stockade explain`, **and its tests**:
+`rules/SUBJECT/fault_name.md` beside it is its documentation, the text of `stockade explain`, **and its
+tests**:
 
     # Title
     ## What it finds      ## Why it matters      ## Attack      ## Remediation      ## References
@@ -62,11 +64,11 @@ and examples, anywhere on the page: fenced blocks whose info string holds `flagg
     ```
 
 Every line that must be flagged carries `# finding: rule-id`, every line that must be reported as open
-`# open: rule-id`; nothing else may be reported *by this rule*. The name of the file is `template.yaml` where none is
-given. Further blocks that have only `file=NAME` belong to the example before them (code, `stockade.toml`). A block
-without any of these words is an illustration. Each page needs a flagged, a clean and an unknown example, and
-examples in SAM and in CloudFormation; `tests/rules/test_pages.py` runs them all. Run one rule's with
-`pytest packages/stockade/tests/rules -k rule-id`.
+`# open: rule-id`; nothing else may be reported *by this rule*. The name of the file is `template.yaml`
+where none is given. Further blocks that have only `file=NAME` belong to the example before them (code,
+`stockade.toml`). A block without any of these words is an illustration. Each page needs a flagged, a clean
+and an unknown example, and examples in SAM and in CloudFormation; `tests/rules/test_pages.py` runs them
+all. Run one rule's with `pytest packages/stockade/tests/rules -k rule-id`.
 
 registry.py   finding and loading rules
 engine.py     asking every rule about every subject; severity by reach

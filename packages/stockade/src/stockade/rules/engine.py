@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from stockade.config import Config, Severity
 from stockade.findings import Finding, Report, Subject, fingerprint, lowered, raised
 from stockade.findings.redaction import redact, secrets_of
-from stockade.model import App, Function, Gap, Resource, Role, Trigger
+from stockade.model import App, Function, Gap, Role, Trigger
 from stockade.rules.reach import Path, Reach
 from stockade.rules.registry import LoadedRule, find_rule, load_rules
 from stockade.values import Location
@@ -35,6 +35,14 @@ def chosen(config: Config) -> tuple[LoadedRule, ...]:
     )
 
 
+def present_id(name: str) -> str:
+    """Return the id a rule has now; the name itself where no rule has or had it."""
+    for found in load_rules():
+        if name in found.rule.aliases:
+            return found.rule.id
+    return name
+
+
 def _with_severity(found: LoadedRule, severity: Severity | None) -> LoadedRule:
     return found if severity is None else replace(found, override=severity)
 
@@ -58,7 +66,7 @@ def _reports(found: LoadedRule, app: App, config: Config, gaps: list[Gap]) -> It
     for subject in _subjects(found, app):
         try:
             yield from found.check(subject, app, config) if found.wants_config else found.check(subject, app)
-        except Exception as error:  # noqa: BLE001 - one faulty rule must not hide what the others find; it is reported
+        except Exception as error:  # noqa: BLE001 - one faulty rule must not hide what others find: a gap
             gaps.append(_failure(found, subject, app, error))
 
 

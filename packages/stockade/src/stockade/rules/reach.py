@@ -1,7 +1,8 @@
 """Who can get to what: the simple paths that move a severity one step.
 
-An entry point leads to its function, the function to what its role lets it touch; what it may write, publish or
-invoke can start another function. A path crosses at most two triggers. Everything comes from the `App`.
+An entry point leads to its function, the function to what its role lets it touch; what it may write,
+publish or invoke can start another function. A path crosses at most two triggers. Everything comes from the
+`App`.
 """
 
 from collections import deque
@@ -44,7 +45,7 @@ class Reach:
             self._explore([t.id for t in app.triggers if t.exposure == exposure], exposure)
 
     def path_to(self, subject: str) -> Path | None:
-        """Return the best path to an id (function, resource, role, trigger), None where no event gets there."""
+        """Return the best path to an id, None where no event gets there."""
         return self._paths.get(subject)
 
     def _explore(self, starts: list[str], exposure: Exposure) -> None:

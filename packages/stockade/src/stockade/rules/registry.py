@@ -27,8 +27,8 @@ Check = Callable[..., Iterator[Report]]
 class LoadedRule(Struct, frozen=True):
     """A rule with its function. `subject` is the type it is called with, None where `findings.accept` judges.
 
-    `wants_config` tells that its function takes the configuration as third argument; `override` is the severity
-    that `stockade.toml` gives it.
+    `wants_config` tells that its function takes the configuration as third argument; `override` is the
+    severity that `stockade.toml` gives it.
     """
 
     rule: Rule
@@ -41,7 +41,7 @@ class LoadedRule(Struct, frozen=True):
 
 @cache
 def load_rules() -> tuple[LoadedRule, ...]:
-    """Import every rule, sorted by id. A rule that is not put together right is a programming error: `TypeError`."""
+    """Import every rule, sorted by id. Raises `TypeError` for one that is not put together right."""
     loaded = sorted(map(_loaded, _modules()), key=lambda found: found.rule.id)
     _check_names(loaded)
     return tuple(loaded)

@@ -127,7 +127,7 @@ def _exact_depth(text: str) -> tuple[int, int]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > deepest:
-                deepest, line = depth, event.start_mark.line + 1
+                deepest, line = depth, event.start_mark.line + 1 if event.start_mark else 0
             if deepest > DEEPEST:
                 break
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -150,8 +150,8 @@ class _Builder:
         return self._value(node, self._place(node))[0]
 
     def _place(self, node: yaml.Node) -> Location:
-        mark: yaml.Mark = node.start_mark
-        return Location(self.file, mark.line + 1, mark.column + 1)
+        mark = node.start_mark
+        return Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file)
 
     def _value(self, node: yaml.Node, at: Location) -> tuple[Value, int]:
         if isinstance(node, yaml.ScalarNode):

@@ -53,6 +53,9 @@ def _role(properties: dict[str, Value], body: Map) -> Value:
             inline.append(Map({"PolicyName": name, "PolicyDocument": entry}, at=entry.at))
         else:
             managed.append(entry)
-    fields = {"Policies": List(tuple(inline)), "ManagedPolicyArns": List(tuple(managed))}
-    role = {"Type": Lit("AWS::IAM::Role", at=body.at), "Properties": Map(dict(fields), at=body.at)}
+    fields: dict[str, Value] = {"Policies": List(tuple(inline)), "ManagedPolicyArns": List(tuple(managed))}
+    role: dict[str, Value] = {
+        "Type": Lit("AWS::IAM::Role", at=body.at),
+        "Properties": Map(fields, at=body.at),
+    }
     return Map(role, at=body.at)

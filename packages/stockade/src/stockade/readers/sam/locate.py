@@ -58,7 +58,7 @@ class Origins:
         return changed
 
     def place(self, made: str) -> Location:
-        """Return the line behind a made resource: its own, its event's, or that of the first event of an API."""
+        """Return the line behind a made resource: its own, its event's, or an API's first event's."""
         origin = self.made_from(made)
         body = self.resources.get(origin)
         if body is None:

@@ -9,6 +9,7 @@ from typing import Any
 from stockade.values import ABSENT, List, Lit, Map, Value, text
 
 PLACEHOLDER = "s3://packaged/artifact"
+IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/built"
 
 _LOCAL = {
     "AWS::Serverless::Function": ("CodeUri",),
@@ -64,9 +65,8 @@ def _package(data: dict[str, Any]) -> None:
 def _packaged(properties: dict[str, Any], keys: tuple[str, ...]) -> None:
     for key in keys:
         value = properties.get(key)
-        if isinstance(value, str) and not value.startswith("s3://"):
-            properties[key] = PLACEHOLDER
-        elif key in properties and not isinstance(value, str) and not _is_bucket(value):
+        packaged = value.startswith("s3://") if isinstance(value, str) else _is_bucket(value)
+        if key in properties and not packaged:
             properties[key] = PLACEHOLDER
 
 
@@ -75,7 +75,7 @@ def _is_bucket(value: object) -> bool:
 
 
 def _give_code(properties: dict[str, Any], inherited: dict[str, Any]) -> None:
-    """Give a function without code the current folder, and an image without address one, as `sam build` does."""
+    """Give a function without code a package, and an image without address one, as `sam build` does."""
     package_type = properties.get("PackageType", inherited.get("PackageType"))
     if package_type == "Image":
         properties.setdefault(

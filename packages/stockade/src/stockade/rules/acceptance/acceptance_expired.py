@@ -1,4 +1,4 @@
-"""An acceptance that has ended. `stockade.findings.accept` judges it: it needs the configuration and the day."""
+"""An acceptance that has ended. `stockade.findings.accept` judges it: it needs the day."""
 
 from stockade.findings.accept import EXPIRED as RULE
 

@@ -1,0 +1,179 @@
+"""The one composer: readers, assembly, rules, acceptances. Commands call it, and report what it returns."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stockade.assembly import assemble
+from stockade.config import Config, load_config
+from stockade.errors import ReadError, UsageError
+from stockade.findings.finding import Finding
+from stockade.findings.result import Scan, Surface
+from stockade.model import App, Function, Trigger
+from stockade.readers import read_all
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Report no progress."""
+
+
+class Selection(Struct, frozen=True):
+    """What of a path is asked for: the applications of some names, the function of some ids; empty is all."""
+
+    apps: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    allow_empty: bool = False
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder a path stands for: itself, or the one that holds the named file."""
+    return path.resolve().parent if path.is_file() else path
+
+
+def configuration(path: Path, named: Path | None = None) -> Config:
+    """Read the configuration that belongs to a path. Raises `ConfigError`."""
+    return load_config(folder_of(path), named)
+
+
+def map_surface(
+    path: Path, config: Config, selection: Selection = Selection(), progress: Progress = _silent
+) -> Surface:
+    """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
+    readings = read_all(path, most_bytes=config.limits.file_bytes, exclude=config.exclude, progress=progress)
+    apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
+    surface = Surface(root=".", apps=apps, gaps=readings.gaps, looked_for=readings.looked_for)
+    if not apps and not selection.allow_empty:
+        raise UsageError(_nothing_found(path, surface))
+    return _selected(surface, selection)
+
+
+def _nothing_found(path: Path, surface: Surface) -> str:
+    unread = (
+        f"; {len(surface.gaps)} files could not be read, such as {_first(surface)}" if surface.gaps else ""
+    )
+    looked_for = ", ".join(surface.looked_for)
+    return (
+        f"{path}: no application found; looked for {looked_for}{unread} (--allow-empty makes this no error)"
+    )
+
+
+def _first(surface: Surface) -> str:
+    gap = min(surface.gaps)
+    return f"{gap.location}: {gap.reason}"
+
+
+def _selected(surface: Surface, selection: Selection) -> Surface:
+    _demand("application", selection.apps, [app.name for app in surface.apps])
+    ids = [function for app in surface.apps for function in app.functions]
+    _demand("function", selection.functions, ids)
+    if not selection.apps and not selection.functions:
+        return surface
+    kept = (
+        app
+        for app in surface.apps
+        if (not selection.apps or app.name in selection.apps)
+        and (not selection.functions or set(selection.functions) & set(app.functions))
+    )
+    return replace(surface, apps=tuple(kept), gaps=())
+
+
+def _demand(what: str, wanted: tuple[str, ...], there: list[str]) -> None:
+    for name in wanted:
+        if name not in there:
+            known = ", ".join(there[:8]) + (", ..." if len(there) > 8 else "")
+            raise UsageError(f"there is no {what} {name!r}; there are: {known or 'none'}")
+
+
+def _with_invokers(app: App, config: Config) -> App:
+    """Add a trigger for each function that the configuration says something outside starts."""
+    added = tuple(
+        _invoker(function, entry.by)
+        for entry in config.invoked
+        if entry.app in {"", app.name} and (function := app.functions.get(entry.function)) is not None
+    )
+    return replace(app, triggers=(*app.triggers, *added)) if added else app
+
+
+def _invoker(function: Function, by: str) -> Trigger:
+    return Trigger(
+        id=f"{function.id}/lambda.invoke/{by}",
+        event_source="lambda.invoke",
+        function=function.id,
+        origin=None,
+        detail=by,
+        exposure="account",
+        authentication="iam",
+        location=function.location,
+        because=(f"stockade.toml says that it is invoked by {by}",),
+    )
+
+
+def scan(
+    path: Path,
+    config: Config,
+    selection: Selection = Selection(),
+    progress: Progress = _silent,
+    today: dt.date | None = None,
+) -> Scan:
+    """Read every application below a path and judge it by all rules."""
+    surface = map_surface(path, config, selection, progress)
+    return judge_surface(surface, config, path, selection, today)
+
+
+def judge_surface(
+    surface: Surface,
+    config: Config,
+    path: Path,
+    selection: Selection = Selection(),
+    today: dt.date | None = None,
+) -> Scan:
+    """Judge applications that were read already; `path` is where their files are, for accepting comments."""
+    from stockade.findings.accept import accept
+    from stockade.findings.finding import ranked
+    from stockade.rules.engine import chosen, judge, present_id
+    from stockade.rules.registry import page_of
+
+    rules = chosen(config)
+    judged = [judge(app, rules, config) for app in surface.apps]
+    sorted_out = accept(
+        [finding for one in judged for finding in one.findings],
+        surface.apps,
+        config,
+        read=_reader(folder_of(path), config),
+        today=today or dt.datetime.now(dt.UTC).date(),
+        canonical=present_id,
+        running=frozenset(rule.rule.id for rule in rules),
+    )
+    wanted = frozenset(selection.functions)
+    return Scan(
+        surface=surface,
+        findings=tuple(ranked([found for found in sorted_out.standing if _concerns(found, wanted)])),
+        accepted=tuple(entry for entry in sorted_out.accepted if _concerns(entry.finding, wanted)),
+        gaps=tuple(sorted({*surface.all_gaps, *(gap for one in judged for gap in one.gaps)})),
+        pages=tuple(page_of(rule) for rule in rules),
+    )
+
+
+def _concerns(finding: Finding, functions: frozenset[str]) -> bool:
+    """Tell whether a finding is about one of the functions asked for; it always is where none was named."""
+    return not functions or bool(functions & {finding.function, *finding.touches, *finding.attack_path})
+
+
+def _reader(folder: Path, config: Config) -> Callable[[str], str | None]:
+    """Return what gives the text of a file of the scanned folder, never of one outside."""
+    from stockade.readers.files import Root
+
+    root = Root(folder, most_bytes=config.limits.file_bytes)
+
+    def read(file: str) -> str | None:
+        try:
+            return root.text(file)
+        except ReadError:
+            return None  # it was read once already; what failed then is a gap
+
+    return read
