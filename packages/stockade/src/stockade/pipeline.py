@@ -30,6 +30,11 @@ class Selection(Struct, frozen=True):
     allow_empty: bool = False
 
 
+EVERYTHING = Selection()
+MOST_NAMES = 8
+"""Names listed where one was asked for that is not there."""
+
+
 def folder_of(path: Path) -> Path:
     """Return the folder a path stands for: itself, or the one that holds the named file."""
     return path.resolve().parent if path.is_file() else path
@@ -41,7 +46,7 @@ def configuration(path: Path, named: Path | None = None) -> Config:
 
 
 def map_surface(
-    path: Path, config: Config, selection: Selection = Selection(), progress: Progress = _silent
+    path: Path, config: Config, selection: Selection = EVERYTHING, progress: Progress = _silent
 ) -> Surface:
     """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
     readings = read_all(path, most_bytes=config.limits.file_bytes, exclude=config.exclude, progress=progress)
@@ -85,7 +90,7 @@ def _selected(surface: Surface, selection: Selection) -> Surface:
 def _demand(what: str, wanted: tuple[str, ...], there: list[str]) -> None:
     for name in wanted:
         if name not in there:
-            known = ", ".join(there[:8]) + (", ..." if len(there) > 8 else "")
+            known = ", ".join(there[:MOST_NAMES]) + (", ..." if len(there) > MOST_NAMES else "")
             raise UsageError(f"there is no {what} {name!r}; there are: {known or 'none'}")
 
 
@@ -116,7 +121,7 @@ def _invoker(function: Function, by: str) -> Trigger:
 def scan(
     path: Path,
     config: Config,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     progress: Progress = _silent,
     today: dt.date | None = None,
 ) -> Scan:
@@ -129,7 +134,7 @@ def judge_surface(
     surface: Surface,
     config: Config,
     path: Path,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     today: dt.date | None = None,
 ) -> Scan:
     """Judge applications that were read already; `path` is where their files are, for accepting comments."""

@@ -46,12 +46,16 @@ class Draft:
         self.stack = stack
         self.index = Index(stack)
         self.wired: list[Wired] = []
+        self._known: dict[tuple[str, str | None], Wired] = {}
+        self._by_type: dict[str, list[StackResource]] = {}
+        for resource in stack.resources.values():
+            self._by_type.setdefault(resource.type, []).append(resource)
         self.policies: list[ResourcePolicy] = []
         self.gaps: list[Gap] = list(stack.gaps)
 
     def of_type(self, *types: str) -> tuple[StackResource, ...]:
-        """Return the resources of some types, in the order written."""
-        return tuple(resource for resource in self.stack.resources.values() if resource.type in types)
+        """Return the resources of some types, type by type, each in the order written."""
+        return tuple(resource for kind in types for resource in self._by_type.get(kind, ()))
 
     def function(self, value: Value) -> str | None:
         """Return the id of the function a value means: ARN, name, alias, version or invocation address."""
@@ -62,11 +66,10 @@ class Draft:
         resource = self.stack.resources.get(wired.declared_by)
         if resource is not None and resource.condition:
             wired.conditions = {**wired.conditions, resource.condition: True}
-        known = next((other for other in self.wired if _same(other, wired)), None)
-        if known is not None:
-            return known
-        self.wired.append(wired)
-        return wired
+        known = self._known.setdefault((wired.id, wired.origin), wired)
+        if known is wired:
+            self.wired.append(wired)
+        return known
 
     def gap(self, at: Location, reason: str) -> None:
         """Note what could not be understood."""
@@ -75,10 +78,6 @@ class Draft:
     def policies_of(self, resource: str) -> tuple[ResourcePolicy, ...]:
         """Return the policies attached to a resource."""
         return tuple(policy for policy in self.policies if policy.resource == resource)
-
-
-def _same(left: Wired, right: Wired) -> bool:
-    return left.id == right.id and left.origin == right.origin
 
 
 def finished(wired: Wired, identity: str) -> Trigger:

@@ -82,8 +82,9 @@ def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
     canonical: Callable[[str], str] = str,
     running: frozenset[str] = frozenset({WITHOUT_REASON.id, EXPIRED.id}),
 ) -> Sorted:
-    """Take the accepted findings out. `canonical` turns a former rule id into the
-    present one; `running` are the ids of the rules that are not switched off.
+    """Take the accepted findings out, and add the faults of the acceptances themselves.
+
+    `canonical` turns a former rule id into the present one; `running` are the rules not switched off.
     """
     found = tuple(findings)
     files = {app.template for app in apps} | {finding.location.file for finding in found}

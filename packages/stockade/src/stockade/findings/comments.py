@@ -31,5 +31,5 @@ def _comments(written: str) -> Iterator[Comment]:
             continue
         rules = tuple(name.strip() for name in match[1].split(",") if name.strip())
         alone = not line[: match.start()].strip()
-        reason = match[2].partition(" # ")[0].removeprefix("# ").strip()
+        reason = f" {match[2]}".partition(" # ")[0].strip()
         yield Comment(rules, reason, number, (number + 1,) if alone else (number,))

@@ -19,14 +19,14 @@ ORDINARY = frozenset(
 """Words of our own sentences; as the value of a secret they are guessed first: hiding them hides nothing."""
 
 _SECRET_NAME = re.compile(
-    r"passw(?:or)?d|passphrase|passwd|\bpwd\b|secret|credential|api[-_]?key|apikey|access[-_]?key"
-    r"|private[-_]?key|signing[-_]?key|encryption[-_]?key|auth[-_]?token|access[-_]?token|refresh[-_]?token|bearer"
+    r"passw(?:or)?d|passphrase|\bpwd\b|secret|credential|api[-_]?key|access[-_]?key|private[-_]?key"
+    r"|signing[-_]?key|encryption[-_]?key|auth[-_]?token|access[-_]?token|refresh[-_]?token|bearer"
     r"|(?:^|[-_])(?:pass|token|pwd|salt|jwt[-_]?key)(?:$|[-_])|connection[-_]?string|webhook[-_]?url",
     re.IGNORECASE,
 )
 _NAME_OF_ONE = re.compile(
-    r"(?:^|[-_])(?:arn|name|id|path|ref|prefix|url|uri|file|parameter|table|bucket|queue|topic|ttl|expiry|length"
-    r"|rotation|enabled|header|type)$",
+    r"(?:^|[-_])(?:arn|name|id|path|ref|prefix|url|uri|file|parameter|table|bucket|queue|topic|ttl|expiry"
+    r"|length|rotation|enabled|header|type)$",
     re.IGNORECASE,
 )
 _SECRET_FORMAT = re.compile(

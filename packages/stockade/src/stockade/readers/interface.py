@@ -10,6 +10,7 @@ from stockade.errors import ReadError, UsageError
 from stockade.model import Gap, Stack
 from stockade.readers.cloudformation import is_template, read_document
 from stockade.readers.cloudformation.template import prepare, read_stack
+from stockade.readers.collection import paused_collection
 from stockade.readers.discovery import candidates, may_be_template
 from stockade.readers.files import MOST_BYTES, Root, decode
 from stockade.readers.naming import name_stacks
@@ -45,8 +46,13 @@ def read_all(
     """
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
-    if path.is_file():
-        return _named(path, most_bytes)
+    with paused_collection():
+        return _named(path, most_bytes) if path.is_file() else _folder(path, most_bytes, exclude, progress)
+
+
+def _folder(
+    path: Path, most_bytes: int, exclude: tuple[str, ...], progress: Callable[[int, int], None]
+) -> Readings:
     root = Root(path, most_bytes=most_bytes)
     files = list(candidates(root.path, exclude))
     stacks: list[Stack] = []

@@ -4,10 +4,7 @@ One pass over the node graph of the C loader; nothing is loaded twice. Short for
 for (`!Ref X` is `{"Ref": "X"}`), so that one evaluator serves both notations.
 """
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import yaml
 
@@ -49,8 +46,7 @@ def read_document(text: str, file: str) -> Document:
 
 def _compose(text: str, file: str) -> yaml.Node | None:
     try:
-        with _without_collection():
-            return _single_node(text)
+        return _single_node(text)
     except yaml.YAMLError as error:
         if _looks_like_json(text):
             return _compose_json(text, file, error)
@@ -86,18 +82,6 @@ def _fault(error: yaml.YAMLError, file: str) -> ReadError:
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     line = mark.line + 1 if mark is not None else 0
     return ReadError(f"is no valid YAML: {problem}", file, line)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Pause the garbage collector: the node graph of a large file is otherwise walked again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _check_depth(text: str, file: str) -> None:

@@ -29,27 +29,32 @@ class Includer:
         self.folder = folder
         self.gaps: list[Gap] = []
 
-    def include(self, raw: Value, depth: int = 0) -> Value:
+    def include(self, raw: Value) -> Value:
         """Return a raw value with every `AWS::Include` inside it replaced by its file."""
+        return self._included(raw, 0) if _holds_transform(raw) else raw
+
+    def _included(self, raw: Value, depth: int) -> Value:
         match raw:
             case List():
-                return List(tuple(self.include(item, depth) for item in raw.items), at=raw.at)
+                return List(tuple(self._included(item, depth) for item in raw.items), at=raw.at)
             case Map() if "Fn::Transform" in raw.items:
                 return self._transformed(raw, depth)
             case Map():
-                return Map({key: self.include(item, depth) for key, item in raw.items.items()}, at=raw.at)
+                return Map({key: self._included(item, depth) for key, item in raw.items.items()}, at=raw.at)
             case _:
                 return raw
 
     def _transformed(self, raw: Map, depth: int) -> Value:
         location = _include_location(raw.items["Fn::Transform"])
-        others = {key: self.include(item, depth) for key, item in raw.items.items() if key != "Fn::Transform"}
+        others = {
+            key: self._included(item, depth) for key, item in raw.items.items() if key != "Fn::Transform"
+        }
         if location is None:
             return Map({**others, "Fn::Transform": raw.items["Fn::Transform"]}, at=raw.at)
         found = self.file(location) if depth < DEEPEST else None
         if found is None:
             return Map({**others, "Fn::Transform": raw.items["Fn::Transform"]}, at=raw.at)
-        inner = self.include(found, depth + 1)
+        inner = self._included(found, depth + 1)
         if not others:
             return inner
         return Map({**(inner.items if isinstance(inner, Map) else {}), **others}, at=raw.at)
@@ -69,6 +74,19 @@ class Includer:
             return None
         self.gaps.extend(document.gaps)
         return document.value
+
+
+def _holds_transform(raw: Value) -> bool:
+    waiting = [raw]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Map):
+            if "Fn::Transform" in value.items:
+                return True
+            waiting.extend(value.items.values())
+        elif isinstance(value, List):
+            waiting.extend(value.items)
+    return False
 
 
 def _include_location(transform: Value) -> Value | None:

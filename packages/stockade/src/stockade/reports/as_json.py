@@ -1,0 +1,164 @@
+"""Making the JSON documents."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from stockade.findings import Accepted, Evidence, Finding, Scan, Surface
+from stockade.findings.redaction import redact
+from stockade.model import App, Function, Gap, Grant, Trigger
+from stockade.reports.documents import (
+    EnvironmentValue,
+    MapApp,
+    MapDocument,
+    MapEntryPoint,
+    MapFlow,
+    MapFunction,
+    MapGap,
+    MapGrant,
+    MapProvenance,
+    MapResource,
+    Place,
+    ScanAccepted,
+    ScanApp,
+    ScanDocument,
+    ScanEvidence,
+    ScanFinding,
+)
+from stockade.reports.written import named, reference, why_unknown, written
+from stockade.values import Location, Value
+
+
+def map_json(surface: Surface) -> str:
+    """Return `stockade/map@1`."""
+    apps = tuple(_app(app) for app in surface.apps)
+    return _text(MapDocument(surface.root, apps, tuple(map(_gap, surface.gaps))))
+
+
+def scan_json(scan: Scan) -> str:
+    """Return `stockade/scan@1`."""
+    document = ScanDocument(
+        root=scan.surface.root,
+        apps=tuple(map(_judged, scan.surface.apps)),
+        findings=tuple(map(finding_document, scan.findings)),
+        accepted=tuple(map(_accepted, scan.accepted)),
+        gaps=tuple(map(_gap, scan.gaps)),
+    )
+    return _text(document)
+
+
+def _text(document: MapDocument | ScanDocument) -> str:
+    data = {"schema": document.schema, **msgspec.to_builtins(document)}
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+
+
+def _app(app: App) -> MapApp:
+    return MapApp(
+        name=app.name,
+        template=app.template,
+        format=app.format,
+        functions=tuple(map(_function, app.functions.values())),
+        entry_points=tuple(map(_entry_point, app.triggers)),
+        resources=tuple(
+            MapResource(found.id, found.type, written(found.name), place(found.location))
+            for found in app.resources.values()
+        ),
+        grants=tuple(_grants(app)),
+        flows=tuple(MapFlow(flow.source, flow.target, flow.kind, flow.actions) for flow in app.flows),
+        gaps=tuple(map(_gap, sorted(set(app.gaps)))),
+    )
+
+
+def place(location: Location) -> Place:
+    """Return a location as the documents write it."""
+    return Place(location.file, location.line)
+
+
+def _gap(gap: Gap) -> MapGap:
+    return MapGap(place(gap.location), redact(gap.reason))
+
+
+def _function(function: Function) -> MapFunction:
+    return MapFunction(
+        id=function.id,
+        runtime=function.runtime,
+        handler=function.handler,
+        code=function.code,
+        role=function.role,
+        location=place(function.location),
+        environment={name: environment_value(name, value) for name, value in function.environment.items()},
+    )
+
+
+def environment_value(name: str, value: Value) -> EnvironmentValue:
+    """Return what may be shown of a variable: an edge, a text, or the reason why it is not known."""
+    known = named(name, value)
+    if known is not None:
+        return EnvironmentValue(value=known)
+    target = reference(value)
+    return EnvironmentValue(ref=target) if target else EnvironmentValue(unknown=redact(why_unknown(value)))
+
+
+def _entry_point(trigger: Trigger) -> MapEntryPoint:
+    return MapEntryPoint(
+        id=trigger.id,
+        function=trigger.function,
+        event_source=trigger.event_source,
+        origin=trigger.origin,
+        detail=trigger.detail,
+        exposure=trigger.exposure,
+        authentication=trigger.authentication,
+        location=place(trigger.location),
+    )
+
+
+def _grants(app: App) -> Iterator[MapGrant]:
+    for function in app.functions.values():
+        role = app.roles.get(function.role)
+        for grant in role.grants if role else ():
+            yield _grant(function.id, grant)
+
+
+def _grant(function: str, grant: Grant) -> MapGrant:
+    statement = grant.statement
+    return MapGrant(
+        function=function,
+        effect=statement.effect,
+        actions=tuple(map(written, statement.actions)),
+        resources=tuple(map(written, statement.resources)),
+        provenance=MapProvenance(grant.provenance.kind, grant.provenance.name),
+        location=place(grant.location),
+        not_actions=tuple(map(written, statement.not_actions)),
+        not_resources=tuple(map(written, statement.not_resources)),
+    )
+
+
+def _judged(app: App) -> ScanApp:
+    is_open = sum(trigger.is_open for trigger in app.triggers)
+    return ScanApp(app.name, app.template, app.format, len(app.functions), len(app.triggers), is_open)
+
+
+def finding_document(finding: Finding) -> ScanFinding:
+    """Return a finding as `stockade/scan@1` writes it."""
+    same = {name: getattr(finding, name) for name in ScanFinding.__struct_fields__ if name not in _MADE}
+    evidence = tuple(map(_evidence, finding.evidence))
+    return ScanFinding(location=place(finding.location), evidence=evidence, **same)
+
+
+_MADE = frozenset({"location", "evidence"})
+
+
+def _evidence(evidence: Evidence) -> ScanEvidence:
+    kind = evidence_kind(evidence)
+    return ScanEvidence(kind=kind, text=evidence.text, location=place(evidence.location))
+
+
+def evidence_kind(evidence: Evidence) -> str:
+    """Return the word for a kind of evidence."""
+    return str(evidence.__struct_config__.tag)
+
+
+def _accepted(entry: Accepted) -> ScanAccepted:
+    why = entry.acceptance
+    finding = finding_document(entry.finding)
+    return ScanAccepted(finding, why.means, redact(why.reason), why.owner, place(why.location))

@@ -1,0 +1,87 @@
+"""Symbolic values as text, the way `Fn::Sub` writes them: `${Orders.Arn}`. A secret's value is never written."""
+
+from stockade.findings.redaction import HIDDEN, names_secret, redact
+from stockade.values import (
+    Attr,
+    Concat,
+    Cond,
+    Dynamic,
+    Import,
+    List,
+    Lit,
+    Map,
+    Param,
+    Pseudo,
+    Ref,
+    Unknown,
+    Value,
+    references,
+    text,
+)
+
+UNKNOWN = "${?}"
+"""What stands for a part that cannot be known."""
+
+
+def written(value: Value) -> str:
+    """Return a scalar as text; what is not known before deployment stays a placeholder."""
+    match value:
+        case Lit():
+            return redact(text(value) or "")
+        case Ref():
+            return f"${{{value.id}}}"
+        case Attr():
+            return f"${{{value.id}.{value.name}}}"
+        case Param() | Pseudo():
+            return f"${{{value.name}}}"
+        case Concat():
+            return redact("".join(written(part) for part in value.parts))
+        case Cond():
+            return f"${{{value.name}?{written(value.then)}:{written(value.otherwise)}}}"
+        case Import():
+            return f"${{import {written(value.name)}}}"
+        case Dynamic():
+            return f"{{{{resolve:{value.service}:{value.key}}}}}"
+        case Unknown():
+            return UNKNOWN
+        case List() | Map():
+            return UNKNOWN
+
+
+def reference(value: Value) -> str | None:
+    """Return the id of the one resource a value refers to, None where there is none or more than one."""
+    found = {term.id for term in references(value)}
+    return found.pop() if len(found) == 1 else None
+
+
+def named(name: str, value: Value) -> str | None:
+    """Return the known text of a named value, hidden where it is a secret; None where it is not known."""
+    match value:
+        case Param(no_echo=True):
+            return HIDDEN if value.default is not None else None
+        case Param(default=default) if default is not None:
+            return HIDDEN if names_secret(value.name) else named(name, default)
+        case _:
+            known = text(value)
+    if known is None:
+        return None
+    return HIDDEN if names_secret(name) and known else redact(known)
+
+
+def why_unknown(value: Value) -> str:
+    """Return the reason why a value is not known before deployment."""
+    match value:
+        case Unknown():
+            return value.reason
+        case Param():
+            return f"parameter {value.name} has no default"
+        case Import():
+            return "a value another stack exports"
+        case Dynamic():
+            return f"fetched from {value.service} at deployment"
+        case Cond():
+            return f"depends on the condition {value.name}"
+        case Pseudo():
+            return f"{value.name} is known at deployment"
+        case Lit() | List() | Map() | Ref() | Attr() | Concat():
+            return "made of parts that are known at deployment"
