@@ -44,7 +44,7 @@ EVENT = {
         ({}, False),
     ],
 )
-def test_conditions(written: dict[str, object], answer: bool) -> None:  # noqa: FBT001 - a table
+def test_conditions(written: dict[str, object], answer: bool) -> None:
     assert holds(convert(written, Condition), EVENT) is answer
 
 

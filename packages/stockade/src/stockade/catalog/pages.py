@@ -54,7 +54,8 @@ def _tables(source: EventSource) -> Iterator[str]:
             yield f"## {heading}\n\n{_table(('field', 'encoding', 'note'), map(_field, fields))}"
     if source.content:
         rows = [(f"`{each.fetch}`", each.note) for each in source.content]
-        yield f"## What the event points to\n\nAs untrusted as the event.\n\n{_table(('read by', 'note'), rows)}"
+        table = _table(("read by", "note"), rows)
+        yield f"## What the event points to\n\nAs untrusted as the event.\n\n{table}"
     if source.wraps:
         rows = [(f"`{each.path}`", each.encoding or "none") for each in source.wraps]
         yield f"## Events carried inside\n\n{_table(('field', 'encoding'), rows)}"

@@ -113,10 +113,14 @@ class Rule(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True):
-    """A rule with its documentation, as Markdown: what `explain` shows and SARIF carries as help."""
+    """A rule with its documentation, as Markdown without the examples: what `explain` shows, SARIF's help.
+
+    `summary` is the first paragraph of what it finds, on one line.
+    """
 
     rule: Rule
     text: str
+    summary: str = ""
 
 
 def _place(subject: Subject) -> Place:

@@ -15,7 +15,7 @@ NESTING = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 def with_nested(stacks: Sequence[Stack], root: Root) -> list[Stack]:
     """Note where each nested application lies; a local one stands on its own.
 
-    Its parameters and outputs are not bound to the outer stack: what crosses is an unknown, and a gap says so.
+    Its parameters and outputs are not bound to the outer stack: what crosses is unknown, and a gap says so.
     """
     return [_noted(stack, root) for stack in stacks]
 

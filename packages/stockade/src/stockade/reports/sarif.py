@@ -1,7 +1,7 @@
 """SARIF 2.1.0: what code-scanning services and editors read.
 
-Specification: OASIS, Static Analysis Results Interchange Format 2.1.0. Where `kind` is not `fail` the level is
-`none` (section 3.27.10).
+Specification: OASIS, Static Analysis Results Interchange Format 2.1.0. Where `kind` is not `fail` the level
+is `none` (section 3.27.10).
 """
 
 import json
@@ -13,7 +13,6 @@ from stockade.findings.redaction import redact
 from stockade.model import Gap
 from stockade.reports.as_json import evidence_kind
 from stockade.reports.escape import uri, visible
-from stockade.reports.prose import prose_of, summary_of
 from stockade.values import Location
 
 SCHEMA = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
@@ -48,7 +47,6 @@ def scan_sarif(scan: Scan) -> str:
     return json.dumps(log, indent=2, ensure_ascii=True) + "\n"
 
 
-
 def _driver(pages: Iterable[Page]) -> Json:
     return {
         "name": "Stockade",
@@ -60,13 +58,12 @@ def _driver(pages: Iterable[Page]) -> Json:
 
 def _rule(page: Page) -> Json:
     rule = page.rule
-    text = prose_of(page.text)
     return {
         "id": rule.id,
         "name": "".join(part.capitalize() for part in rule.id.split("-")),
         "shortDescription": {"text": f"{rule.title}."},
-        "fullDescription": {"text": summary_of(page.text) or f"{rule.title}."},
-        "help": {"text": text, "markdown": text},
+        "fullDescription": {"text": page.summary or f"{rule.title}."},
+        "help": {"text": page.text, "markdown": page.text},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": ["security", "serverless", *rule.cwe],

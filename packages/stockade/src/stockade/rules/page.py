@@ -86,6 +86,12 @@ def prose_of(text: str) -> str:
     return "\n".join(kept).partition("\n## Examples")[0].strip() + "\n"
 
 
+def summary_of(text: str) -> str:
+    """Return the first paragraph below `## What it finds`, on one line."""
+    _, _, below = text.partition(f"## {HEADINGS[0]}")
+    return " ".join(below.strip().split("\n\n")[0].split())
+
+
 def _without_examples(lines: list[str]) -> Iterator[str]:
     fence, hidden = "", False
     for line in lines:

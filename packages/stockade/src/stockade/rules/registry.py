@@ -18,6 +18,7 @@ from msgspec import Struct
 from stockade.config import Config, Severity
 from stockade.errors import UsageError
 from stockade.findings import Page, Report, Rule, Subject
+from stockade.rules.page import prose_of, summary_of
 
 SUBJECTS: tuple[type[Subject], ...] = get_args(Subject)
 
@@ -101,8 +102,9 @@ def page_text(found: LoadedRule) -> str:
 
 
 def page_of(found: LoadedRule) -> Page:
-    """Return a rule with its page; a rule without one has only its title."""
+    """Return a rule with its page as people read it; a rule without one has only its title."""
     try:
-        return Page(found.rule, page_text(found))
+        text = page_text(found)
     except FileNotFoundError:
         return Page(found.rule, f"# {found.rule.title}\n")
+    return Page(found.rule, prose_of(text), summary_of(text))
