@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.assembly import assemble
-from stockade.config import Config, load_config
+from stockade.config import FILE_NAME, Config, load_config, parse_config
 from stockade.errors import ReadError, UsageError
 from stockade.findings.finding import Finding
 from stockade.findings.result import Scan, Surface
@@ -162,6 +162,23 @@ def judge_surface(
         gaps=tuple(sorted({*surface.all_gaps, *(gap for one in judged for gap in one.gaps)})),
         pages=tuple(page_of(rule) for rule in rules),
     )
+
+
+def baseline(
+    scan: Scan, path: Path, named: Path | None = None, today: dt.date | None = None
+) -> tuple[Path, str, int]:
+    """Return the configuration file that accepts all findings of a scan: where, its text, how many entries are new.
+
+    Raises `ConfigError` where entries cannot be added to the file there is.
+    """
+    from stockade.findings.baseline import acceptable, entries
+
+    target = named or folder_of(path) / FILE_NAME
+    before = target.read_text(encoding="utf-8") if target.is_file() else ""
+    found = acceptable(scan.findings)
+    after = before + entries(found, today or dt.datetime.now(dt.UTC).date())
+    parse_config(after, str(target))
+    return target, after, len(found)
 
 
 def _concerns(finding: Finding, functions: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ import datetime
 import ipaddress
 import random
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from stockade.iam import (
     evaluate,
     parse,
 )
-from stockade.values import Lit, Pseudo, Value, concat, plain, replace
+from stockade.values import Lit, Pseudo, Unknown, Value, concat, plain, replace
 
 OWN = "111111111111"
 OTHER = "222222222222"
@@ -301,7 +302,7 @@ def lifted(data: object) -> Value:
     return replace(plain(data), symbolic)
 
 
-def ours(case: Case) -> str:
+def ours(case: Case, change: Callable[[Value], Value] = lambda policy: policy) -> str:
     facts: dict[str, Fact | str | Value] = dict.fromkeys(KEYS, ABSENT_KEY)
     known = {key: [lifted(one) for one in values] for key, values in case.keys.items()}
     request = Request(
@@ -312,8 +313,8 @@ def ours(case: Case) -> str:
     )
     return evaluate(
         request,
-        identity=[parse(lifted(one)) for one in case.identity],
-        resource=[parse(lifted(one)) for one in case.resource_policies],
+        identity=[parse(change(lifted(one))) for one in case.identity],
+        resource=[parse(change(lifted(one))) for one in case.resource_policies],
         boundary=parse(lifted(case.boundary[0])) if case.boundary else None,
     ).outcome
 
@@ -331,6 +332,37 @@ def sender_of(name: str) -> Sender:
 def test_both_evaluators_agree(seed: int) -> None:
     case = Case(seed)
     assert ours(case) == naive(case), vars(case)
+
+
+def blurred(value: Value, dice: random.Random) -> Value:
+    """Replace one text of a policy by a term that is not known."""
+    places = 0
+
+    def count(term: Value) -> Value:
+        nonlocal places
+        places += isinstance(term, Lit)
+        return term
+
+    replace(value, count)
+    left = dice.randrange(places)
+
+    def blur(term: Value) -> Value:
+        nonlocal left
+        if isinstance(term, Lit):
+            left -= 1
+            return Unknown("blurred") if left == -1 else term
+        return term
+
+    return replace(value, blur)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.integers(0, 2**40))
+def test_what_is_not_known_is_never_decided_against_the_truth(seed: int) -> None:
+    case = Case(seed)
+    outcome = ours(case, lambda policy: blurred(policy, case.dice))
+    expected = naive(case)
+    assert outcome == "unknown" or (outcome == "allowed") == (expected == "allowed"), vars(case)
 
 
 @pytest.mark.long

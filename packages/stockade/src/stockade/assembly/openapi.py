@@ -119,8 +119,8 @@ def _requirement(item: Value, schemes: dict[str, Value]) -> Security:
 
 
 def _scheme(name: str, scheme: Value | None) -> Security:
-    if scheme is None:
-        return Security("unknown", name)
+    if scheme is None:  # SAM writes `NONE` for a route it takes out of the default authorizer
+        return Security("none" if name == "NONE" else "unknown", name if name != "NONE" else "")
     authorizer = get(scheme, "x-amazon-apigateway-authorizer")
     kind = (text(get(authorizer, "type")) or "").lower()
     declared = (text(get(scheme, "x-amazon-apigateway-authtype")) or "").lower()

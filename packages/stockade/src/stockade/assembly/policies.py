@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from stockade.assembly.draft import Draft
 from stockade.assembly.index import FUNCTION
+from stockade.assembly.openapi import bodies
 from stockade.iam import PolicyDocument, Statement, function_permission, parse
 from stockade.model import ResourcePolicy, StackResource
 from stockade.values import Lit, Value, elements, get, is_absent
@@ -43,8 +44,15 @@ def collect(draft: Draft) -> None:
             _permission(draft, resource)
         elif resource.type in _OWN:
             value = get(resource.properties, _OWN[resource.type])
-            if not is_absent(value):
-                _add(draft, resource.id, parse(value), resource)
+            for found in (value, *_in_bodies(resource)):
+                if not is_absent(found):
+                    _add(draft, resource.id, parse(found), resource)
+
+
+def _in_bodies(api: StackResource) -> tuple[Value, ...]:
+    """Return the resource policies an API's body carries."""
+    found = (get(body, "x-amazon-apigateway-policy") for body in bodies(get(api.properties, "Body")))
+    return tuple(found) if api.type == "AWS::ApiGateway::RestApi" else ()
 
 
 def _attached(draft: Draft, policy: StackResource) -> None:

@@ -7,7 +7,7 @@ rule.py        `Rule` (metadata) and `Report` (what a rule yields)
 redaction.py   the one place that hides secrets
 comments.py    comments that accept
 accept.py      accepted findings: configuration, comment, metadata
-baseline.py    writing acceptances for all findings of today
+baseline.py    the text of acceptances for all findings of today
 result.py      `Surface` and `Scan`: what reports get
 """
 

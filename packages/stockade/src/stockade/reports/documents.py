@@ -19,7 +19,7 @@ class Place(Struct, frozen=True):
 
 
 class EnvironmentValue(Struct, frozen=True, omit_defaults=True):
-    """One of: `ref`, the id of a resource; `value`, a text (`***` for a secret); `unknown`, why it is not known."""
+    """One of `ref` (id of a resource), `value` (a text, `***` for a secret), `unknown` (why it is not known)."""
 
     ref: str | UnsetType = UNSET
     value: str | UnsetType = UNSET
@@ -68,7 +68,7 @@ class MapProvenance(Struct, frozen=True):
 
 
 class MapGrant(Struct, frozen=True, omit_defaults=True):
-    """A statement that the role of a function holds. `not_actions`, `not_resources` stand only where written."""
+    """A statement of a function's role. `not_actions` and `not_resources` stand only where written."""
 
     function: str
     effect: Literal["Allow", "Deny"]

@@ -1,0 +1,106 @@
+from collections.abc import Callable
+
+import pytest
+
+from stockade.model import App
+
+AppOf = Callable[[str], App]
+
+BUCKET = """\
+Resources:
+  Photos:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: photos
+      {block}
+      NotificationConfiguration:
+        LambdaConfigurations: [{{Event: 's3:ObjectCreated:*', Function: !GetAtt Resize.Arn}}]
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Photos
+      PolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: {principal}
+            Action: s3:PutObject
+            Resource: !Sub '${{Photos.Arn}}/*'
+            {condition}
+  Resize:
+    Type: AWS::Lambda::Function
+    Properties: {{Runtime: python3.13, Handler: a.b, Code: {{ZipFile: x}}}}
+"""
+OPEN = (
+    "PublicAccessBlockConfiguration: {BlockPublicPolicy: false, RestrictPublicBuckets: false, "
+    "BlockPublicAcls: false, IgnorePublicAcls: false}"
+)
+
+
+@pytest.mark.parametrize(
+    ("block", "principal", "condition", "exposure"),
+    [
+        (OPEN, "'*'", "Sid: x", "public"),
+        ("Tags: []", "'*'", "Sid: x", "account"),
+        (OPEN, "'*'", "Condition: {StringEquals: {'aws:PrincipalOrgID': o-1}}", "account"),
+        (OPEN, "{AWS: 'arn:aws:iam::111122223333:root'}", "Sid: x", "account"),
+        (OPEN, "'*'", "Condition: {StringEquals: {'aws:PrincipalOrgID': !ImportValue org}}", "account"),
+    ],
+)
+def test_who_may_write_a_bucket_may_start_its_function(
+    app_of: AppOf, block: str, principal: str, condition: str, exposure: str
+) -> None:
+    app = app_of(BUCKET.format(block=block, principal=principal, condition=condition))
+    (trigger,) = app.triggers
+    assert (trigger.event_source, trigger.function, trigger.exposure) == (
+        "s3.notification",
+        "Resize",
+        exposure,
+    )
+
+
+def test_a_policy_only_the_block_keeps_shut_is_masked(app_of: AppOf) -> None:
+    app = app_of(BUCKET.format(block="Tags: []", principal="'*'", condition="Sid: x"))
+    assert app.access["Photos"].masked == ("write",)
+
+
+FED = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs: {Type: AWS::SQS::Queue}
+  Producer:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      Policies: [{SQSSendMessagePolicy: {QueueName: !GetAtt Jobs.QueueName}}]
+      Events: {Post: {Type: HttpApi, Properties: {Path: /jobs, Method: POST}}}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      Events: {Jobs: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn}}}
+"""
+
+
+def test_a_queue_fed_by_an_open_route_carries_it_in_its_path(app_of: AppOf) -> None:
+    triggers = {trigger.function: trigger for trigger in app_of(FED).triggers}
+    assert triggers["Producer"].is_open
+    assert triggers["Worker"].exposure == "stored"
+    assert triggers["Worker"].via == ("Producer/apigw.http/POST /jobs",)
+
+
+def test_flows_come_from_grants(app_of: AppOf) -> None:
+    flows = {(flow.source, flow.target, flow.kind) for flow in app_of(FED).flows}
+    assert ("Producer", "Jobs", "publishes") in flows
+    assert ("Worker", "Jobs", "publishes") not in flows
+
+
+def test_a_function_nothing_starts_is_invoked_directly(app_of: AppOf) -> None:
+    app = app_of(FED.replace("Events: {Jobs", "X: {Jobs"))
+    (trigger,) = app.triggers_of("Worker")
+    assert (trigger.event_source, trigger.exposure, trigger.authentication) == (
+        "lambda.invoke",
+        "account",
+        "iam",
+    )
