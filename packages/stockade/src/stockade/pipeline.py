@@ -167,7 +167,7 @@ def judge_surface(
 def baseline(
     scan: Scan, path: Path, named: Path | None = None, today: dt.date | None = None
 ) -> tuple[Path, str, int]:
-    """Return the configuration file that accepts all findings of a scan: where, its text, how many entries are new.
+    """Return the configuration that accepts all findings: its path, its text, how many entries are new.
 
     Raises `ConfigError` where entries cannot be added to the file there is.
     """

@@ -79,6 +79,12 @@ def test_what_unpacks_to_more_than_any_event_stays_packed() -> None:
     assert len(read) < 100_000
 
 
+def test_broken_compression_stays_as_it_is() -> None:
+    broken = gzip.compress(b"{}")[:2] + b"\x08\x00" + b"\xff" * 20
+    assert decode(base64.b64encode(broken).decode(), "base64+gzip+json") == broken
+    assert decode("a=1" + "&a=1" * 2000, "form") == "a=1" + "&a=1" * 2000
+
+
 def test_deep_json_stays_text() -> None:
     deep = "[" * 200_000
     assert decode(deep, "json") == deep

@@ -77,6 +77,7 @@ def test_grammar(text: str, steps: tuple[Step, ...]) -> None:
         'a["b]',
         "a.*b",
         "a[]b",
+        '["\\x"]',
     ],
 )
 def test_what_does_not_follow_the_grammar_is_refused(text: str) -> None:

@@ -136,7 +136,8 @@ def test_conditions_that_lead_to_themselves_are_gaps(tmp_path: Path) -> None:
 
 def test_loops_are_written_out(tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text(
-        "Transform: [AWS::LanguageExtensions]\nParameters:\n  Names: {Type: CommaDelimitedList, Default: 'a,b'}\n"
+        "Transform: [AWS::LanguageExtensions]\nParameters:\n"
+        "  Names: {Type: CommaDelimitedList, Default: 'a,b'}\n"
         "Resources:\n  'Fn::ForEach::Queues':\n    - Name\n    - !Ref Names\n"
         "    - 'Queue${Name}':\n        Type: AWS::SQS::Queue\n        Properties: {QueueName: !Ref Name}\n"
     )

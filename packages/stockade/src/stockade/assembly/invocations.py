@@ -23,7 +23,7 @@ def permitted(draft: Draft) -> None:
             continue
         if draft.index.find(get(permission.properties, "SourceArn")) is not None:
             continue
-        source = sources[0]
+        source = min(sources, key=lambda one: ".authorizer" in one.id)
         routed = source.id.startswith(_ROUTED)
         draft.trigger(
             Wired(

@@ -49,7 +49,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="stockade %(version)s")
 def group() -> None:
-    """The security of serverless applications: attack surface, faults, and what to do about them."""
+    """Find what is open in serverless applications, and say what to do about it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -75,8 +75,10 @@ class Trigger(Struct, frozen=True):
 
 
 class Provenance(Struct, frozen=True, gc=False):
-    """Where a grant comes from: `inline`, `managed-policy`, `customer-policy`, `policy-template`, `connector`,
-    `resource-policy`, `permission`, `boundary`, `unknown`; `name` is the policy's name where it has one.
+    """Where a grant comes from; `name` is the policy's name where it has one.
+
+    `kind` is `inline`, `managed-policy`, `customer-policy`, `policy-template`, `connector`,
+    `resource-policy`, `permission`, `boundary` or `unknown`.
     """
 
     kind: str
@@ -84,7 +86,7 @@ class Provenance(Struct, frozen=True, gc=False):
 
 
 class Grant(Struct, frozen=True):
-    """One statement that a role holds, with its origin. `function` is empty for roles no function has."""
+    """One statement that a role holds, with its origin."""
 
     role: str
     statement: Statement
@@ -125,7 +127,7 @@ class ResourcePolicy(Struct, frozen=True):
 class Resource(Struct, frozen=True):
     """A canonical resource with its place in the model.
 
-    `name` is its physical name as a value (a literal, a join, or a `Ref` to itself where the platform chooses).
+    `name` is its physical name as a value: a literal, a join, or `Ref` to itself where the platform chooses.
     """
 
     id: str

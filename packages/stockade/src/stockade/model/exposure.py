@@ -24,11 +24,11 @@ Authentication = Literal[
     "service",
     "unknown",
 ]
-"""What authenticates the sender. `api-key` never counts as authentication; `service`: the platform names him."""
+"""What authenticates the sender. `api-key` never counts; `service`: the platform names the sender."""
 
 WIDEST_FIRST: tuple[Exposure, ...] = ("public", "unknown", "authenticated", "account", "stored", "operator")
 
 
 def widest(exposures: Iterable[Exposure]) -> Exposure:
-    """Return the widest of some exposures; an unknown hides anything but `public`. None at all: `operator`."""
+    """Return the widest exposure; an unknown hides all but `public`; `operator` where there is none."""
     return min(exposures, key=WIDEST_FIRST.index, default="operator")

@@ -7,7 +7,7 @@ _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def visible(written: str) -> str:
-    """Return a text on one line in which control, format and direction characters are written out (`\\x1b`)."""
+    """Return a text on one line; control, format and direction characters are written as numbers."""
     if written.isascii() and written.isprintable():
         return written
     return "".join(map(_visible, " ".join(written.split()) if written.split() else ""))
@@ -16,8 +16,7 @@ def visible(written: str) -> str:
 def _visible(character: str) -> str:
     if unicodedata.category(character) not in _UNSAFE:
         return character
-    number = ord(character)
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{{{number:x}}}"
+    return f"\\u{{{ord(character):x}}}"
 
 
 def uri(path: str) -> str:

@@ -1,4 +1,4 @@
-"""The JSON Schemas of the documents, written into the catalog: `python -m stockade.reports.schemas FOLDER`."""
+"""The JSON Schemas of the documents. `python -m stockade.reports.schemas catalog/schemas` writes them."""
 
 import json
 import sys

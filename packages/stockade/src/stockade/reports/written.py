@@ -1,4 +1,4 @@
-"""Symbolic values as text, the way `Fn::Sub` writes them: `${Orders.Arn}`. A secret's value is never written."""
+"""Symbolic values as text, the way `Fn::Sub` writes them: `${Orders.Arn}`. Secrets are never written."""
 
 from stockade.findings.redaction import HIDDEN, names_secret, redact
 from stockade.values import (
@@ -28,24 +28,28 @@ def written(value: Value) -> str:
     match value:
         case Lit():
             return redact(text(value) or "")
-        case Ref():
-            return f"${{{value.id}}}"
-        case Attr():
-            return f"${{{value.id}.{value.name}}}"
-        case Param() | Pseudo():
-            return f"${{{value.name}}}"
         case Concat():
-            return redact("".join(written(part) for part in value.parts))
-        case Cond():
-            return f"${{{value.name}?{written(value.then)}:{written(value.otherwise)}}}"
-        case Import():
-            return f"${{import {written(value.name)}}}"
+            return redact("".join(map(written, value.parts)))
+        case Unknown() | List() | Map():
+            return UNKNOWN
         case Dynamic():
             return f"{{{{resolve:{value.service}:{value.key}}}}}"
-        case Unknown():
-            return UNKNOWN
-        case List() | Map():
-            return UNKNOWN
+        case _:
+            return f"${{{_placeholder(value)}}}"
+
+
+def _placeholder(value: Ref | Attr | Param | Pseudo | Cond | Import) -> str:
+    match value:
+        case Ref():
+            return value.id
+        case Attr():
+            return f"{value.id}.{value.name}"
+        case Param() | Pseudo():
+            return value.name
+        case Cond():
+            return f"{value.name}?{written(value.then)}:{written(value.otherwise)}"
+        case Import():
+            return f"import {written(value.name)}"
 
 
 def reference(value: Value) -> str | None:
