@@ -54,6 +54,11 @@ requirements: $(TOOLS) ## pin requirements/*.txt anew from the pyproject files (
 	$(UV) $(if $(UPGRADE),--upgrade) --output-file requirements/dev.txt \
 	    --constraint requirements/runtime.txt --group dev $(PACKAGES)
 
+.PHONY: catalog
+catalog: setup ## compile catalog/ and the schemas into the package
+	$(BIN)/python -m stockade.catalog.compiler catalog --write
+	$(BIN)/python -m stockade.reports.schemas catalog/schemas
+
 # --- use --------------------------------------------------------------------------------------------------
 
 .PHONY: demo

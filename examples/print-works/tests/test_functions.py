@@ -9,6 +9,7 @@ import pickle
 import sys
 import time
 import types
+from collections.abc import Callable
 from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
@@ -39,9 +40,11 @@ ENVIRONMENT = {
     "TICKET_SECRET": "ticket",
 }
 
+Load = Callable[[str, str], Any]
+
 
 @pytest.fixture
-def load(monkeypatch: pytest.MonkeyPatch) -> Any:
+def load(monkeypatch: pytest.MonkeyPatch) -> Load:
     """Load a function of a version with a stand-in for boto3: every client and table is a mock."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
@@ -67,11 +70,11 @@ def load(monkeypatch: pytest.MonkeyPatch) -> Any:
     return load_function
 
 
-def answered(body: Any = None) -> Any:
+def answered(body: object = None) -> contextlib.closing[io.BytesIO]:
     return contextlib.closing(io.BytesIO(json.dumps(body).encode()))
 
 
-def test_orders_price_is_the_client_s_or_the_list_s(load: Any) -> None:
+def test_orders_price_is_the_client_s_or_the_list_s(load: Load) -> None:
     wanted = {
         "customerId": "somebody else", "product": "poster-a2", "paper": "satin-170",
         "quantity": 10, "unitPrice": 0, "shipTo": "here",
@@ -90,7 +93,7 @@ def test_orders_price_is_the_client_s_or_the_list_s(load: Any) -> None:
     assert cheap["ticket"].count(".") == right["ticket"].count(".") == 1
 
 
-def test_orders_search_by_an_expression(load: Any) -> None:
+def test_orders_search_by_an_expression(load: Load) -> None:
     event = {
         "httpMethod": "GET",
         "queryStringParameters": {"field": "attribute_exists(orderId) OR total", "value": "1"},
@@ -103,7 +106,9 @@ def test_orders_search_by_an_expression(load: Any) -> None:
     assert hardened.handler(event, None)["statusCode"] == 400
 
 
-def test_render_preview_of_a_key_that_is_a_command(load: Any, tmp_path: Path, monkeypatch: Any) -> None:
+def test_render_preview_of_a_key_that_is_a_command(
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     proof = tmp_path / "proof"
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CONVERT", "true")
@@ -120,7 +125,7 @@ def test_render_preview_of_a_key_that_is_a_command(load: Any, tmp_path: Path, mo
     assert not proof.exists()
 
 
-def test_supplier_notices_of_a_pickle(load: Any) -> None:
+def test_supplier_notices_of_a_pickle(load: Load) -> None:
     def notices(message: dict[str, Any]) -> dict[str, Any]:
         return {"Records": [{"Sns": {"Message": json.dumps(message), "Timestamp": "2026-01-01T00:00:00Z"}}]}
 
@@ -137,7 +142,7 @@ def test_supplier_notices_of_a_pickle(load: Any) -> None:
         hardened.handler(notices(sent), None)
 
 
-def test_inbound_mail_of_an_attachment_that_is_a_path(load: Any, tmp_path: Path) -> None:
+def test_inbound_mail_of_an_attachment_that_is_a_path(load: Load, tmp_path: Path) -> None:
     target = tmp_path / "proof"
     mail = EmailMessage()
     mail.set_content("see attachment")
@@ -162,7 +167,7 @@ def test_inbound_mail_of_an_attachment_that_is_a_path(load: Any, tmp_path: Path)
     assert functions[1].handler({"Records": [record]}, None)["stored"] == []
 
 
-def test_settle_payment_of_somebody_else_s_order(load: Any, capsys: Any) -> None:
+def test_settle_payment_of_somebody_else_s_order(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
     order = {"orderId": ORDER, "customerId": "owner", "status": "placed", "total": Decimal(4300)}
     event = {"orderId": ORDER, "customerId": "thief", "total": 1}
     vulnerable, hardened = load("vulnerable", "settle_payment"), load("hardened", "settle_payment")
@@ -177,7 +182,7 @@ def test_settle_payment_of_somebody_else_s_order(load: Any, capsys: Any) -> None
         assert "not a secret" not in capsys.readouterr().out
 
 
-def test_seed_logs_its_answer_address(load: Any, capsys: Any) -> None:
+def test_seed_logs_its_answer_address(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
     event = {
         "RequestType": "Create", "ResponseURL": "https://bucket.example/?signature=s", "StackId": "s",
         "RequestId": "r", "LogicalResourceId": "Seed",
@@ -194,7 +199,7 @@ def test_seed_logs_its_answer_address(load: Any, capsys: Any) -> None:
     assert json.loads(put.call_args.args[0].data)["Status"] == "SUCCESS"
 
 
-def test_nightly_report_adds_up_the_day(load: Any, capsys: Any) -> None:
+def test_nightly_report_adds_up_the_day(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
     order = {"orderId": ORDER, "product": "poster-a2", "quantity": 10, "total": Decimal(4300)}
     for version, leaks in (("vulnerable", True), ("hardened", False)):
         function = load(version, "nightly_report")
@@ -205,7 +210,7 @@ def test_nightly_report_adds_up_the_day(load: Any, capsys: Any) -> None:
         assert ("a key of the books" in capsys.readouterr().out) is leaks
 
 
-def test_tracking_ticket_that_nobody_signed(load: Any) -> None:
+def test_tracking_ticket_that_nobody_signed(load: Load) -> None:
     claims = base64.urlsafe_b64encode(json.dumps({"customerId": "me", "expires": time.time() + 60}).encode())
     forged = f"{claims.decode()}.AAAA"
     event = {
@@ -214,7 +219,7 @@ def test_tracking_ticket_that_nobody_signed(load: Any) -> None:
         "headers": {"Authorization": forged},
     }
 
-    def effect(version: str, event: dict[str, Any]) -> Any:
+    def effect(version: str, event: dict[str, Any]) -> object:
         policy = load(version, "tracking_authorizer").handler(event, None)["policyDocument"]
         return policy["Statement"][0]["Effect"]
 

@@ -7,7 +7,7 @@ from stockade.assembly.index import FUNCTION
 from stockade.assembly.openapi import bodies
 from stockade.iam import PolicyDocument, Statement, function_permission, parse
 from stockade.model import ResourcePolicy, StackResource
-from stockade.values import Lit, Value, elements, get, is_absent
+from stockade.values import Lit, Map, Value, elements, get, is_absent
 
 _ATTACHED = {
     "AWS::S3::BucketPolicy": ("Bucket", "PolicyDocument", "AWS::S3::Bucket"),
@@ -59,9 +59,11 @@ def _attached(draft: Draft, policy: StackResource) -> None:
     target, body, kind = _ATTACHED[policy.type]
     holders = get(policy.properties, target)
     value = get(policy.properties, body)
-    document = parse(value)
-    if policy.type == "AWS::Events::EventBusPolicy" and is_absent(value):
+    if is_absent(value):
         return
+    if body == "Statement":  # a bus policy holds one statement, no document
+        value = Map({"Statement": value}, at=value.at)
+    document = parse(value)
     for holder in elements(holders):
         found = draft.index.find(holder, kind)
         if found is not None:

@@ -59,11 +59,11 @@ def evaluate(
     held = Held(None if identity is None else tuple(identity), tuple(resource), boundary)
     names = held.condition_names()
     if not names:
-        return _decide(request, held, scope)
+        return decide(request, held, scope)
     if len(names) > MOST_CONDITIONS:
         reason = f"it depends on more than {MOST_CONDITIONS} conditions of the template"
         return Decision("unknown", (), (reason,))
-    return _agreed((answers, _decide(request, held.under(answers), scope)) for answers in worlds(names))
+    return _agreed((answers, decide(request, held.under(answers), scope)) for answers in worlds(names))
 
 
 class Held(Struct, frozen=True):
@@ -136,7 +136,8 @@ def _told(answers: dict[str, bool]) -> str:
     return " and ".join(f"{name} is {'true' if answer else 'false'}" for name, answer in answers.items())
 
 
-def _decide(request: Request, held: Held, scope: Scope) -> Decision:
+def decide(request: Request, held: Held, scope: Scope = "every") -> Decision:
+    """Decide with every statement there, whatever the template's conditions say."""
     resource = judge(held.resource, request, scope, of_resource=True)
     identity = _not_known(request) if held.identity is None else judge(held.identity, request, scope)
     limit = judge((held.boundary,), request, scope) if held.boundary else Side(allow="true")

@@ -13,15 +13,16 @@ from stockade.iam.documents import Policies, PolicyDocument, Principal, Statemen
 from stockade.iam.evaluate import (
     MOST_CONDITIONS,
     Decision,
+    Held,
     condition_names,
-    evaluate,
+    decide,
     restricted,
     statements_of,
     worlds,
 )
 from stockade.iam.judging import applies
 from stockade.iam.patterns import covers
-from stockade.iam.principals import is_everyone, is_own
+from stockade.iam.principals import account_of, is_everyone, is_own
 from stockade.iam.requests import (
     Federated,
     Request,
@@ -159,6 +160,7 @@ class _Asked:
         self.facts = facts
         self.policies = tuple(policies)
         self.action = action
+        self.held = Held(None, self.policies, None)
         statements = tuple(statements_of(self.policies))
         self.resources = _parts_of(resource, statements)
         self.denying = tuple(one for one in statements if one.effect == "Deny" and self._speaks(one))
@@ -187,14 +189,14 @@ class _Asked:
             own_account=_distinct(self._own_account(named)),
             services=tuple(self._services(named)),
             federated=_distinct(self._federated(named)),
-            networks=() if _admitted(widest) == "true" else _distinct(self._networks()),
+            networks=() if _admitted(widest) == "true" else _distinct(self._narrowing(_OF_NETWORK)),
             statements=_all_of(widest.statements, self.allowing),
             reasons=widest.reasons,
         )
 
     def _decided(self, ask: "_Ask") -> Decision:
         """Return the widest decision over the parts of the resource."""
-        decisions = [evaluate(ask(one), resource=self.policies, scope="some") for one in self.resources]
+        decisions = [decide(ask(one), self.held, "some") for one in self.resources]
         return max(decisions, key=lambda one: _WIDTH[_admitted(one)])
 
     def _other_accounts(self, named: "_Named") -> Iterator[Value]:
@@ -207,20 +209,27 @@ class _Asked:
                 yield value
 
     def _admits_account(self, principal: Principal) -> bool:
-        account = principal.value
+        account = account_of(principal.value) or principal.value
         decision = self._decided(lambda one: foreign_account(self.action, one, account, self.facts))
         return _admitted(decision) != "false"
 
     def _conditioned(self, keys: tuple[str, ...]) -> Iterator[Value]:
         """Yield values of conditions that narrow everyone to some, where those are then let in."""
+        values = list(self._narrowing(keys))
+        if not values:
+            return
         opened = {**self.facts, **dict.fromkeys(keys, OPEN)}
+        decision = self._decided(lambda one: foreign_account(self.action, one, facts=opened))
+        if _admitted(decision) != "false":
+            yield from values
+
+    def _narrowing(self, keys: tuple[str, ...]) -> Iterator[Value]:
+        """Yield what everyone is narrowed to: values an Allow demands, or that a Deny spares."""
         for statement in self.allowing:
-            values = list(_values(statement, keys))
-            if not values or not _names_everyone(statement):
-                continue
-            decision = self._decided(lambda one: foreign_account(self.action, one, facts=opened))
-            if _admitted(decision) != "false":
-                yield from values
+            if _names_everyone(statement):
+                yield from _values(statement, keys)
+        for statement in self.denying:
+            yield from _values(statement, keys, negated=True)
 
     def _own_account(self, named: "_Named") -> Iterator[Value]:
         for statement, principal in named:
@@ -257,13 +266,6 @@ class _Asked:
                 decision = self._decided(lambda one: Request(provider, self.action, one))  # noqa: B023
                 if _admitted(decision) != "false":
                     yield principal.value
-
-    def _networks(self) -> Iterator[Value]:
-        for statement in self.allowing:
-            if _names_everyone(statement):
-                yield from _values(statement, _OF_NETWORK)
-        for statement in self.denying:
-            yield from _values(statement, _OF_NETWORK, negated=True)
 
 
 _Ask = Callable[[Value], Request]

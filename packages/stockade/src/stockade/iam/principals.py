@@ -108,7 +108,7 @@ def _names_account(principal: Principal, sender: ForeignAccount) -> Naming:
     if is_own(principal.value) == "true":
         return NOBODY
     account = account_of(principal.value)
-    return Naming(is_everyone(principal)) if account is None else Naming(equals(account, sender.account))
+    return UNSURE if account is None else Naming(equals(account, sender.account))
 
 
 def _names_own(principal: Principal, sender: RoleOf) -> Naming:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from stockade.iam.documents import Statement
 from stockade.iam.patterns import covers, overlaps
-from stockade.iam.segments import One, Star, Token, Tokens, arn_parts, variants
+from stockade.iam.segments import Hole, One, Star, Token, Tokens, arn_parts, variants
 from stockade.values import Lit, Truth, Value, either, text
 
 _EVERY_ACTION = Lit("*:*")
@@ -66,14 +66,19 @@ def is_wildcard(resource: Value) -> Truth:
 
     A fixed beginning of the name (`arn:aws:s3:::data-*`, `data/*`) is not a wildcard.
     """
-    answers: set[Truth] = {
-        "true" if _open(side.tokens) else "false" for side in variants(resource, wild=True)
-    }
+    answers = {_openness(side.tokens) for side in variants(resource, wild=True)}
     return answers.pop() if len(answers) == 1 else "unknown"
 
 
 _WITHOUT_KINDS = frozenset({"s3", "execute-api", "sqs", "sns"})
 """Services whose ARNs begin the last part with a name, not with a kind of resource."""
+
+
+def _openness(tokens: Tokens) -> Truth:
+    """Tell it of one side; a whole value that names no resource of the stack may be `*`."""
+    if len(tokens) == 1 and isinstance(tokens[0], Hole) and not tokens[0].owner:
+        return "unknown"
+    return "true" if _open(tokens) else "false"
 
 
 def _open(tokens: Tokens) -> bool:

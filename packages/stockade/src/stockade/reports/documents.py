@@ -19,7 +19,7 @@ class Place(Struct, frozen=True):
 
 
 class EnvironmentValue(Struct, frozen=True, omit_defaults=True):
-    """One of `ref` (id of a resource), `value` (a text, `***` for a secret), `unknown` (why it is not known)."""
+    """One of `ref` (id of a resource), `value` (a text, `***` for a secret), `unknown` (the reason)."""
 
     ref: str | UnsetType = UNSET
     value: str | UnsetType = UNSET

@@ -1,14 +1,13 @@
 """`stockade map` for people: every way in, who can use it, and how far it leads."""
 
-from collections.abc import Sequence
-
 from rich.text import Text
 
 from stockade.findings import Surface
 from stockade.model import App, Trigger
+from stockade.model.exposure import WIDEST_FIRST
 from stockade.reports.canvas import Canvas, counted, grid, joined, show_gaps, styled
 
-MOST_TARGETS = 5
+MOST_TARGETS = 8
 STYLES = {"public": "red", "unknown": "yellow"}
 
 
@@ -23,60 +22,81 @@ def map_text(surface: Surface, *, width: int = 100, colour: bool = False) -> str
 
 
 def _show_app(canvas: Canvas, app: App) -> None:
-    canvas.show(
-        Text.assemble(styled(app.name, "bold"), f"  {app.format}  ", styled(app.template, "underline"))
-    )
-    reaches = _targets(app)
-    columns = ("source", "event", "who can send", "authentication", "function", "which may")
-    table = grid(*({"overflow": "fold"} for _ in columns))
-    table.add_row(*(Text(column, style="dim") for column in columns))
-    for trigger in app.triggers:
-        table.add_row(*_row(trigger, reaches))
-    if app.triggers:
-        canvas.show(table, indent=2)
-    else:
-        canvas.show(styled("no entry points", "dim"), indent=2)
-    _show_unreached(canvas, app)
+    where = styled(app.template, "underline")
+    canvas.show(Text.assemble(styled(app.name, "bold"), f"  {app.format}  ", where))
+    canvas.gap()
+    _show_entry_points(canvas, app)
+    _show_functions(canvas, app)
     canvas.gap()
 
 
-def _row(trigger: Trigger, reaches: dict[str, list[str]]) -> tuple[Text, ...]:
-    is_open = "bold red" if trigger.is_open else ""
+def _show_entry_points(canvas: Canvas, app: App) -> None:
+    if not app.triggers:
+        canvas.show(styled("no entry points", "dim"), indent=2)
+        return
+    columns = ("who can send", "authentication", "event", "starts")
+    table = grid({"no_wrap": True}, {"no_wrap": True}, {"overflow": "fold"}, {"overflow": "fold"})
+    table.add_row(*(Text(column, style="dim") for column in columns))
+    for trigger in sorted(app.triggers, key=lambda trigger: WIDEST_FIRST.index(trigger.exposure)):
+        table.add_row(*_row(trigger))
+    canvas.show(table, indent=2)
+    canvas.gap()
+
+
+def _row(trigger: Trigger) -> tuple[Text, ...]:
+    event = Text.assemble(
+        styled(trigger.event_source, "dim"), " ", styled(trigger.detail or trigger.origin or "")
+    )
     return (
-        styled(trigger.event_source),
-        styled(trigger.detail or trigger.origin or ""),
         styled(trigger.exposure, STYLES.get(trigger.exposure, "")),
-        styled(trigger.authentication, is_open),
-        styled(trigger.function or f"straight into {trigger.origin}"),
-        _may(reaches.get(trigger.function or "", [])),
+        styled(trigger.authentication, "bold red" if trigger.is_open else ""),
+        event,
+        styled(trigger.function) if trigger.function else styled(f"(straight into {trigger.origin or 'a service'})"),
     )
 
 
-def _may(targets: Sequence[str]) -> Text:
-    shown = [styled(target) for target in targets[:MOST_TARGETS]]
-    if len(targets) > MOST_TARGETS:
-        shown.append(styled(f"{len(targets) - MOST_TARGETS} more", "dim"))
-    return joined(shown, ", ") if shown else Text("-", style="dim")
+def _show_functions(canvas: Canvas, app: App) -> None:
+    """Show what each function may do to what, and which of them nothing starts."""
+    reaches = _targets(app)
+    started = {trigger.function for trigger in app.triggers}
+    table = grid({"overflow": "fold", "max_width": canvas.width // 3}, {"ratio": 1})
+    table.add_row(Text("function", style="dim"), Text("may", style="dim"))
+    for name in app.functions:
+        parts = [_may(kind, targets, app) for kind, targets in reaches.get(name, {}).items()]
+        if name not in started:
+            parts.append(Text("nothing starts it", style="dim"))
+        table.add_row(styled(name), joined(parts, "; ") if parts else Text("-", style="dim"))
+    if app.functions:
+        canvas.show(table, indent=2)
 
 
-def _targets(app: App) -> dict[str, list[str]]:
-    """Return what each function may do to what: `writes Orders`, kinds on the same target together."""
-    kinds: dict[str, dict[str, list[str]]] = {}
+def _may(kind: str, targets: list[str], app: App) -> Text:
+    every = len(targets) > 1 and set(app.functions) <= set(targets)
+    names = [target for target in targets if not (every and target in app.functions)]
+    shown = (["every function"] if every else []) + names[:MOST_TARGETS]
+    more = len(names) - MOST_TARGETS
+    tail = f" and {more} more" if more > 0 else ""
+    return Text.assemble((f"{kind} ", "dim"), styled(", ".join(shown) + tail))
+
+
+def _targets(app: App) -> dict[str, dict[str, list[str]]]:
+    """Return for each function the targets of what it may do, kinds on the same target together."""
+    kinds: dict[tuple[str, str], list[str]] = {}
     for flow in app.flows:
-        found = kinds.setdefault(flow.source, {}).setdefault(flow.target, [])
+        found = kinds.setdefault((flow.source, flow.target), [])
         if flow.kind not in found:
             found.append(flow.kind)
-    return {
-        source: [f"{' and '.join(sorted(found))} {target}" for target, found in targets.items()]
-        for source, targets in kinds.items()
-    }
+    reaches: dict[str, dict[str, list[str]]] = {}
+    for (source, target), found in kinds.items():
+        reaches.setdefault(source, {}).setdefault(" and ".join(_infinitives(found)), []).append(target)
+    return reaches
 
 
-def _show_unreached(canvas: Canvas, app: App) -> None:
-    started = {trigger.function for trigger in app.triggers}
-    names = [name for name in app.functions if name not in started]
-    if names:
-        canvas.show(styled(f"nothing starts {', '.join(names)}", "dim"), indent=2)
+def _infinitives(kinds: list[str]) -> list[str]:
+    """Return `read`, `publish` of `reads`, `publishes`."""
+    return [
+        kind.removesuffix("es") if kind.endswith("shes") else kind.removesuffix("s") for kind in sorted(kinds)
+    ]
 
 
 def _total(surface: Surface) -> Text:

@@ -52,8 +52,6 @@ class Origins:
             stable = _HASHED.match(key) if key not in self.resources else None
             if stable and stable.group(1) not in made and stable.group(1) not in renamed.values():
                 renamed[key] = stable.group(1)
-        if not renamed:
-            return made
         changed: dict[str, Any] = _renamed(made, renamed)
         return changed
 
@@ -146,12 +144,15 @@ class Origins:
 
 
 def _renamed(data: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
-    """Return plain data with ids replaced wherever they stand as a whole key or text."""
+    """Return plain data with ids replaced wherever they stand as a whole key or text.
+
+    The transform marks texts with a class of its own; they become plain texts again.
+    """
     if isinstance(data, dict):
-        return {names.get(key, key): _renamed(item, names) for key, item in data.items()}
+        return {str(names.get(key, key)): _renamed(item, names) for key, item in data.items()}
     if isinstance(data, list):
         return [_renamed(item, names) for item in data]
-    return names.get(data, data) if isinstance(data, str) else data
+    return str(names.get(data, data)) if isinstance(data, str) else data
 
 
 def _has_path(written: Map, path: str) -> bool:

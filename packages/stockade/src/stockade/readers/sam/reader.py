@@ -3,7 +3,7 @@
 from typing import Any
 
 from stockade.model import Gap, Stack
-from stockade.readers.cloudformation.template import prepare, read_stack, transforms
+from stockade.readers.cloudformation.template import prepare, read_stack
 from stockade.readers.files import Root
 from stockade.readers.sam.fallback import canonical
 from stockade.readers.sam.locate import Origins
@@ -11,15 +11,12 @@ from stockade.readers.sam.prepare import local_code, placeholders, prepared
 from stockade.readers.sam.translator import Refused, translator
 from stockade.values import ABSENT, Map, Value, text
 
-TRANSFORM = "AWS::Serverless-2016-10-31"
 MOST_REFUSALS = 20
 """Rounds in which refused resources are set aside before the whole template is read without the transform."""
 
 
 def is_sam(raw: Map) -> bool:
-    """Tell whether a template asks for the SAM transform, or uses its types without asking."""
-    if TRANSFORM in transforms(raw):
-        return True
+    """Tell whether a template uses the types of SAM; one that only asks for the transform needs none."""
     resources = raw.items.get("Resources")
     return isinstance(resources, Map) and any(
         (text(body.items.get("Type", ABSENT)) or "").startswith("AWS::Serverless::")

@@ -133,7 +133,7 @@ class Translator:
 
 def _refusal(cause: object) -> Refusal:
     resource = getattr(cause, "_logical_id", "")
-    return Refusal(str(getattr(cause, "message", cause)), resource if isinstance(resource, str) else "")
+    return Refusal(str(getattr(cause, "message", cause)), str(resource) if isinstance(resource, str) else "")
 
 
 class _NoPolicies:

@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+
+from stockade.config import Config, RuleSettings, parse_config
+from stockade.model import App, Resource, Trigger
+from stockade.rules import Report, Rule
+from stockade.rules.engine import chosen, judge
+from stockade.rules.registry import Check, LoadedRule
+
+RULE = Rule(id="made-up", title="A fault", severity="medium", remediation="Change it.", cwe=("CWE-1",))
+
+
+def _judge(app: App, rule: Rule, check: Check, subject: type, config: Config | None = None) -> dict[str, object]:
+    loaded = LoadedRule(rule, "made_up", check, subject, wants_config=config is not None)
+    judged = judge(app, (loaded,), config or Config())
+    return {finding.subject: finding for finding in judged.findings}
+
+
+def _everything(resource: Resource, _app: App) -> Iterator[Report]:
+    yield RULE.at(resource, "It is so.")
+
+
+def test_severity_follows_reach(app: App) -> None:
+    loaded = LoadedRule(RULE, "made_up", _everything, Resource)
+    severities = {found.subject: found.severity for found in judge(app, (loaded,), Config()).findings}
+    assert severities == {"Orders": "high", "Jobs": "high", "Archive": "high", "Audit": "low", "Lonely": "low"}
+
+
+def test_a_fixed_severity_stays(app: App) -> None:
+    fixed = Rule(id="made-up", title="A fault", severity="medium", severity_fixed=True)
+    loaded = LoadedRule(fixed, "made_up", _everything, Resource)
+    assert {found.severity for found in judge(app, (loaded,), Config()).findings} == {"medium"}
+
+
+def test_what_the_configuration_says_is_final(app: App) -> None:
+    loaded = LoadedRule(RULE, "made_up", _everything, Resource, override="info")
+    assert {found.severity for found in judge(app, (loaded,), Config()).findings} == {"info"}
+
+
+def test_resource_types_filter(app: App) -> None:
+    only = Rule(id="made-up", title="A fault", severity="low", resource_types=("AWS::SQS::Queue",))
+    assert list(_judge(app, only, _everything, Resource)) == ["Jobs"]
+
+
+def test_a_finding_says_where_and_by_which_way(app: App) -> None:
+    loaded = LoadedRule(RULE, "made_up", _everything, Resource)
+    finding = judge(app, (loaded,), Config()).findings[0]
+    assert finding.entry_point == "post"
+    assert finding.event_source == "apigw.rest"
+    assert finding.exposure == "public"
+    assert finding.attack_path == ("post", "CreateOrder", "Orders")
+    assert str(finding.location) == "template.yaml:40"
+    assert finding.remediation == "Change it."
+
+
+def test_a_trigger_leads_on_to_its_function(app: App) -> None:
+    def check(trigger: Trigger, _app: App) -> Iterator[Report]:
+        yield RULE.at(trigger, "It is so.")
+
+    finding = judge(app, (LoadedRule(RULE, "made_up", check, Trigger),), Config()).findings[0]
+    assert finding.attack_path == ("post", "CreateOrder")
+    assert (finding.resource, finding.function, finding.entry_point) == ("Api", "CreateOrder", "post")
+
+
+def test_a_rule_that_fails_is_a_gap_and_others_go_on(app: App) -> None:
+    def fails(_resource: Resource, _app: App) -> Iterator[Report]:
+        raise KeyError("Type")
+        yield
+
+    rules = (LoadedRule(RULE, "a", fails, Resource), LoadedRule(RULE, "b", _everything, Resource))
+    judged = judge(app, rules, Config())
+    assert len(judged.findings) == 5
+    assert judged.gaps[0].reason == "the rule made-up failed on Orders: KeyError: 'Type'; please report it"
+    assert str(judged.gaps[0].location) == "template.yaml:40"
+
+
+def test_a_rule_may_ask_for_the_configuration(app: App) -> None:
+    def check(trigger: Trigger, app: App, config: Config) -> Iterator[Report]:
+        if not config.is_public(app.name, trigger.detail):
+            yield RULE.at(trigger, "It is so.")
+
+    config = parse_config('[[public]]\nroute = "post /ORDERS"\nreason = "a shop"\n')
+    assert "post" not in _judge(app, RULE, check, Trigger, config)
+
+
+def test_messages_hold_no_secrets(app: App) -> None:
+    def check(whole: App, _app: App) -> Iterator[Report]:
+        yield RULE.at(whole, "The key is AKIAIOSFODNN7EXAMPLE.")
+
+    finding = judge(app, (LoadedRule(RULE, "made_up", check, App),), Config()).findings[0]
+    assert finding.message == "The key is ***."
+
+
+def test_disabled_and_pedantic_rules_do_not_run() -> None:
+    everything = {found.rule.id for found in chosen(Config(rules=RuleSettings(pedantic=True)))}
+    without = {
+        found.rule.id
+        for found in chosen(Config(rules=RuleSettings(pedantic=True, disable=("acceptance-expired",))))
+    }
+    assert everything - without == {"acceptance-expired"}
+    assert not any(found.rule.pedantic for found in chosen(Config()))

@@ -1,0 +1,73 @@
+import pytest
+from msgspec.structs import replace
+from stockade.model import App, Trigger
+from stockade.rules.reach import Reach, paths_to
+from stockade.values import Location
+
+
+@pytest.mark.parametrize(
+    ("subject", "ids"),
+    [
+        ("post", ("post",)),
+        ("Api", ("post", "Api")),
+        ("CreateOrder", ("post", "CreateOrder")),
+        ("CreateOrderRole", ("post", "CreateOrder", "CreateOrderRole")),
+        ("Orders", ("post", "CreateOrder", "Orders")),
+        ("jobs", ("post", "CreateOrder", "Jobs", "jobs")),
+        ("Archive", ("post", "CreateOrder", "Jobs", "jobs", "Worker", "Archive")),
+    ],
+)
+def test_public_paths_lead_over_two_triggers(app: App, subject: str, ids: tuple[str, ...]) -> None:
+    path = Reach(app).path_to(subject)
+    assert path is not None
+    assert path.ids == ids
+    assert path.exposure == "public"
+    assert path.entry_point == "post"
+
+
+def test_what_only_the_operator_starts_says_so(app: App) -> None:
+    path = paths_to(app, "Audit")
+    assert path is not None
+    assert path.exposure == "operator"
+
+
+def test_nothing_reaches_what_nothing_starts(app: App) -> None:
+    assert paths_to(app, "Forgotten") is None
+    assert paths_to(app, "Lonely") is None
+
+
+def test_reading_a_queue_does_not_start_its_function(app: App) -> None:
+    flows = tuple(replace(flow, kind="reads") if flow.target == "Jobs" else flow for flow in app.flows)
+    path = paths_to(replace(app, flows=flows), "Worker")
+    assert path is not None
+    assert path.exposure == "stored"
+
+
+def test_a_third_trigger_is_too_far(app: App) -> None:
+    third = replace(app.triggers[1], id="archived", function="Forgotten", origin="Archive", via=("jobs",))
+    path = paths_to(replace(app, triggers=(*app.triggers, third)), "Forgotten")
+    assert path is not None
+    assert path.exposure == "stored"
+
+
+def test_a_route_without_a_function_feeds_by_via(app: App) -> None:
+    direct = Trigger(
+        id="-/apigw.rest/PUT /jobs",
+        event_source="apigw.rest",
+        function=None,
+        origin="Jobs",
+        detail="PUT /jobs",
+        exposure="public",
+        authentication="none",
+        location=Location("template.yaml", 30),
+        api="Api",
+    )
+    fed = replace(app.triggers[1], via=(direct.id,))
+    path = paths_to(replace(app, triggers=(direct, fed), flows=app.flows[2:]), "Archive")
+    assert path is not None
+    assert path.ids == (direct.id, "Jobs", "jobs", "Worker", "Archive")
+
+
+def test_loops_end(app: App) -> None:
+    loop = replace(app.flows[2], target="Jobs", kind="publishes")
+    assert paths_to(replace(app, flows=(*app.flows, loop)), "Worker") is not None
