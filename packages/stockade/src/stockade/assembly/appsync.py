@@ -1,6 +1,6 @@
 """GraphQL: which field a function resolves, and the weakest mode that lets callers ask for it.
 
-Reads `AWS::AppSync::{GraphQLApi,DataSource,Resolver,FunctionConfiguration}` and the authorizer of an API.
+Reads `AWS::AppSync::{GraphQLApi,DataSource,Resolver,FunctionConfiguration}`.
 """
 
 from stockade.assembly.draft import Draft, Wired
@@ -25,12 +25,9 @@ _TARGETS = (
 
 
 def wire(draft: Draft) -> None:
-    """Add an entry point for each resolved field, and each authorizer of an API."""
+    """Add an entry point for each resolved field."""
     for resolver in draft.of_type("AWS::AppSync::Resolver"):
         _resolver(draft, resolver)
-    for api in draft.of_type(API):
-        for provider in (api.properties, *as_list(get(api.properties, "AdditionalAuthenticationProviders"))):
-            _authorizer(draft, api, get(provider, "LambdaAuthorizerConfig.AuthorizerUri"))
 
 
 def _resolver(draft: Draft, resolver: StackResource) -> None:
@@ -92,21 +89,3 @@ def weakest(properties: Value) -> tuple[Exposure, Authentication]:
     found = [MODES.get(text(mode) or "", UNKNOWN) for mode in modes]
     order = ("public", "unknown", "authenticated", "account")
     return min(found, key=lambda mode: order.index(mode[0]))
-
-
-def _authorizer(draft: Draft, api: StackResource, uri: Value) -> None:
-    function = None if is_absent(uri) else draft.function(uri)
-    if function is not None:
-        draft.trigger(
-            Wired(
-                event_source="appsync.authorizer",
-                function=function,
-                origin=api.id,
-                detail=api.id,
-                location=api.at,
-                declared_by=api.id,
-                exposure="public",
-                authentication="none",
-                because=("whoever calls the API starts its authorizer",),
-            )
-        )

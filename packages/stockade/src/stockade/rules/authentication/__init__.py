@@ -1,0 +1,1 @@
+"""Who may call: authorizers, keys and tokens at the entry points."""

@@ -1,0 +1,77 @@
+"""An authorizer is declared, and no route uses it."""
+
+from collections.abc import Iterator
+
+from stockade.model import App, Resource
+from stockade.rules import Report, Rule
+from stockade.values import Map, alternatives, as_list, entries, get, is_absent, parse_json, references, text
+
+RULE = Rule(
+    id="authorizer-not-attached",
+    title="An authorizer protects no route",
+    severity="high",
+    severity_fixed=True,
+    remediation="Name the authorizer as the default of the API or on its routes, or remove it.",
+    cwe=("CWE-306",),
+)
+_AUTHORIZERS = ("AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer")
+_APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+
+
+def check(app: App, _app: App) -> Iterator[Report]:
+    """Report authorizers that are resources, then those of the bodies of APIs."""
+    used = {trigger.authorizer for trigger in app.triggers}
+    named = {ref.id for one in app.resources.values() for ref in references(one.properties)}
+    named |= {ref.id for output in app.outputs.values() for ref in references(output.value)}
+    for authorizer in app.of_type(*_AUTHORIZERS):
+        api = _api(app, authorizer)
+        if api is None or authorizer.id in used | named:
+            continue
+        routes = [one.detail for one in app.triggers if one.api == api.id and not one.preflight]
+        if not _known(api):
+            message = f"Whether a route of {api.id} uses {authorizer.id} is not known: its body is not."
+            yield RULE.at(authorizer, message, kind="open", touches=(api.id,))
+        elif routes:
+            message = f"No route of {api.id} uses {authorizer.id}: {', '.join(routes[:3])} is served without it."
+            yield RULE.at(authorizer, message, touches=(api.id,))
+    for api in app.of_type(*_APIS):
+        yield from _schemes(app, api)
+
+
+def _api(app: App, authorizer: Resource) -> Resource | None:
+    for name in ("RestApiId", "ApiId"):
+        for reference in references(get(authorizer.properties, name)):
+            return app.resources.get(reference.id)
+    return None
+
+
+def _known(api: Resource) -> bool:
+    if not is_absent(get(api.properties, "BodyS3Location")):
+        return False
+    sides = alternatives(get(api.properties, "Body"))
+    return all(isinstance(parse_json(side), Map) for side in sides)
+
+
+def _schemes(app: App, api: Resource) -> Iterator[Report]:
+    routes = [one.detail for one in app.triggers if one.api == api.id and not one.preflight]
+    for side in alternatives(get(api.properties, "Body")):
+        body = parse_json(side)
+        if not isinstance(body, Map) or not routes:
+            continue
+        used = _used(body)
+        for section in ("securityDefinitions", "components.securitySchemes"):
+            for name, scheme in entries(get(body, section)):
+                kind = (text(get(scheme, "x-amazon-apigateway-authtype")) or "").lower()
+                plain = is_absent(get(scheme, "x-amazon-apigateway-authorizer"))
+                if name in used or kind == "awssigv4" or plain:
+                    continue
+                message = f"No route of {api.id} asks for {name}: {', '.join(routes[:3])} is served without it."
+                yield RULE.at(api, message, location=scheme.at, discriminator=name)
+
+
+def _used(body: Map) -> set[str]:
+    """Return the schemes that a requirement of the body names."""
+    lists = [get(body, "security")]
+    for _, item in entries(get(body, "paths")):
+        lists.extend(get(operation, "security") for _, operation in entries(item))
+    return {name for one in lists for item in as_list(one) for name, _ in entries(item)}

@@ -1,0 +1,1 @@
+"""Who called, and what happened then."""

@@ -1,0 +1,1 @@
+"""Ways of outsiders to data, queues and powerful roles."""

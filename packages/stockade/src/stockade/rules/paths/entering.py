@@ -1,0 +1,109 @@
+"""What anybody can call without proving who he is, and the class of what that leads to. No rule.
+
+A function falls into the first class that fits: `role` (its role is privileged), `data`, `nothing`. A route
+that acts on a resource without a function leads to `data`, to a `queue`, or to `nothing`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from stockade.config import Config
+from stockade.model import App, Function, Trigger
+from stockade.rules.paths.power import STORES, Data, Power, data_of, power_of
+
+Standing = Literal["fail", "open"]
+Lead = Literal["role", "data", "queue", "nothing"]
+
+_FRONTS = ("apigw.rest", "apigw.http", "apigw.ws", "alb", "lambda.url", "appsync", "lattice")
+_BY_NATURE = re.compile(r"(?i)log-?in|sign-?in|health|webhook|callback|hook\b")
+_QUEUES = frozenset(
+    {
+        "AWS::SQS::Queue",
+        "AWS::SNS::Topic",
+        "AWS::Kinesis::Stream",
+        "AWS::KinesisFirehose::DeliveryStream",
+        "AWS::Events::EventBus",
+        "AWS::StepFunctions::StateMachine",
+    }
+)
+_HEARD = frozenset({"AWS::Events::EventBus", "AWS::StepFunctions::StateMachine"})
+"""Queues that always start something: state machines run, and buses are listened to from other stacks."""
+
+
+class Way(Struct, frozen=True):
+    """Routes that lead to one function, or the one route that acts on a resource, and what lies behind."""
+
+    triggers: tuple[Trigger, ...]
+    standing: Standing
+    lead: Lead
+    function: Function | None = None
+    power: Power = Power()
+    data: Data = Data()
+
+    @property
+    def route(self) -> str:
+        """The first route with its API, for messages."""
+        first = self.triggers[0]
+        return f"{first.detail} of {first.api}" if first.api else f"{first.detail} ({first.event_source})"
+
+    @property
+    def by_nature(self) -> bool:
+        """Whether every route is open by its name: login, health, webhook. Its code decides."""
+        return all(_BY_NATURE.search(trigger.detail) for trigger in self.triggers)
+
+
+def ways(app: App, config: Config) -> Iterator[Way]:
+    """Yield what every open route leads to; routes that are public on purpose lead to privileged roles only."""
+    for function in app.functions.values():
+        found = [(one, _standing(one)) for one in app.triggers_of(function.id)]
+        routes = {trigger: standing for trigger, standing in found if standing is not None}
+        if routes:
+            yield from _to_function(app, function, routes, config)
+    for trigger in app.triggers:
+        standing = _standing(trigger)
+        if trigger.function is None and standing and not config.is_public(app.name, trigger.detail):
+            yield _direct(app, trigger, standing)
+
+
+def _standing(trigger: Trigger) -> Standing | None:
+    source = trigger.event_source
+    if trigger.preflight or not source.startswith(_FRONTS) or "authorizer" in source:
+        return None
+    if trigger.exposure == "public" and trigger.authentication == "none":
+        return "fail"
+    undecided = trigger.exposure == "unknown" or trigger.authentication == "unknown"
+    return "open" if undecided and trigger.exposure in {"public", "unknown"} else None
+
+
+def _to_function(
+    app: App, function: Function, routes: dict[Trigger, Standing], config: Config
+) -> Iterator[Way]:
+    power, data = power_of(app, function), data_of(app, function)
+    lead: Lead = "nothing"
+    if power.holds == "true" or (power.holds == "unknown" and not data.touched):
+        lead = "role"
+    elif data.touched:
+        lead = "data"
+    if lead != "role":
+        routes = {one: how for one, how in routes.items() if not config.is_public(app.name, one.detail)}
+    if not routes:
+        return
+    sure = tuple(one for one, how in routes.items() if how == "fail")
+    standing: Standing = "fail" if sure and (lead != "role" or power.holds == "true") else "open"
+    yield Way(sure or tuple(routes), standing, lead, function, power, data)
+
+
+def _direct(app: App, trigger: Trigger, standing: Standing) -> Way:
+    origin = app.resources.get(trigger.origin or "")
+    if origin is None:
+        return Way((trigger,), "open", "queue" if trigger.origin is None else "nothing")
+    if origin.type in STORES:
+        return Way((trigger,), standing, "data", data=Data(touched=(origin.id,), writes=True))
+    heard = origin.type in _HEARD or any(
+        trigger.id in other.via or (other.origin == origin.id and other.function)
+        for other in app.triggers
+    )
+    return Way((trigger,), standing, "queue" if origin.type in _QUEUES and heard else "nothing")

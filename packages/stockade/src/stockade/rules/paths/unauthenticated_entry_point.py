@@ -1,0 +1,53 @@
+"""An API or URL that anybody can call, where nothing worse is known of what lies behind it."""
+
+from collections.abc import Iterator
+
+from stockade.config import Config
+from stockade.model import App
+from stockade.rules import Report, Rule
+from stockade.rules.paths.entering import Way, ways
+
+RULE = Rule(
+    id="unauthenticated-entry-point",
+    title="Anybody can call an entry point",
+    severity="medium",
+    severity_fixed=True,
+    remediation="Attach an authorizer, or declare the route with its reason under [[public]] in stockade.toml.",
+    cwe=("CWE-306",),
+)
+
+
+def check(app: App, _app: App, config: Config) -> Iterator[Report]:
+    """Report each API once, unless another rule says what its open routes lead to."""
+    groups: dict[str, list[Way]] = {}
+    for way in ways(app, config):
+        for trigger in way.triggers:
+            groups.setdefault(_front(trigger.api, way, trigger.origin), []).append(way)
+    for name, found in groups.items():
+        subject = app.functions.get(name) or app.resources.get(name)
+        if subject is None or any(way.lead != "nothing" for way in found):
+            continue
+        sure = [way for way in found if way.standing == "fail"]
+        routes = [one for way in sure or found for one in way.triggers if _asked(one.event_source, one.detail)]
+        if not routes:
+            continue
+        shown = ", ".join(dict.fromkeys(route.detail for route in routes[:3]))
+        more = f" and {len(routes) - 3} more" if len(routes) > 3 else ""  # noqa: PLR2004 - as many are shown
+        yield RULE.at(
+            subject,
+            f"Anyone on the Internet may call {shown}{more} of {name} without proving who he is."
+            if sure
+            else f"What authenticates the caller of {shown}{more} of {name} is not known.",
+            kind="fail" if sure else "open",
+            entry_point=routes[0].id,
+            touches=dict.fromkeys(route.id for route in routes),
+        )
+
+
+def _front(api: str | None, way: Way, origin: str | None) -> str:
+    return api or (way.function.id if way.function else origin or "")
+
+
+def _asked(source: str, detail: str) -> bool:
+    """Tell whether a route is asked for authentication at all: of a WebSocket only `$connect` is."""
+    return source != "apigw.ws" or detail == "$connect"

@@ -1,0 +1,49 @@
+"""Anybody can reach stored data: through a function, or by a route that acts on the store itself."""
+
+from collections.abc import Iterator
+
+from stockade.config import Config
+from stockade.model import App
+from stockade.rules import Report, Rule
+from stockade.rules.paths.entering import Way, ways
+
+RULE = Rule(
+    id="unauthenticated-to-data",
+    title="Anybody can reach stored data",
+    severity="high",
+    severity_fixed=True,
+    remediation="Attach an authorizer to the route, or take the grant on the data from the function's role.",
+    cwe=("CWE-306",),
+)
+
+
+def check(app: App, _app: App, config: Config) -> Iterator[Report]:
+    """Report each function once, and each route that acts on a store."""
+    for way in ways(app, config):
+        if way.lead != "data":
+            continue
+        first = way.triggers[0]
+        subject = way.function or app.resources.get(first.declared_by, first)
+        by_name = way.by_nature and way.standing == "fail"
+        yield RULE.at(
+            subject,
+            _message(way, by_name=by_name),
+            kind="open" if by_name else way.standing,
+            severity="high" if way.data.writes else "medium",
+            entry_point=first.id,
+            location=None if way.function else first.location,
+            path=(first.id, *((way.function.id,) if way.function else ()), way.data.touched[0]),
+            touches=(*way.data.touched, *(trigger.id for trigger in way.triggers)),
+            discriminator="" if way.function else first.detail,
+        )
+
+
+def _message(way: Way, *, by_name: bool) -> str:
+    verb = "read and change" if way.data.writes else "read"
+    data = ", ".join(way.data.touched[:3])
+    where = f"reaches {way.function.id}, which may {verb} {data}" if way.function else f"acts on {data}"
+    if by_name:
+        return f"{way.route} {where}; its name says it is open on purpose, and its code must show that."
+    if way.standing == "open":
+        return f"{way.route} {where}; what authenticates the caller is not known."
+    return f"{way.route} asks for no authentication and {where}."

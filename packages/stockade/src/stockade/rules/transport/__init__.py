@@ -1,0 +1,1 @@
+"""Encryption and origins: how data travels and rests."""
