@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from stockade import __version__
 from stockade.cli.main import main
 
@@ -96,7 +97,9 @@ def test_a_report_goes_into_a_file(project: Path, capsys: pytest.CaptureFixture[
     ],
 )
 @pytest.mark.usefixtures("project")
-def test_wrong_use_is_one_line(arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_is_one_line(
+    arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 2
     output = capsys.readouterr()
     assert output.err.startswith(problem)

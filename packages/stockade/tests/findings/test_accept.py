@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from msgspec.structs import replace
+
 from stockade.config import parse_config
 from stockade.findings import Finding, fingerprint
 from stockade.findings.accept import Sorted, accept

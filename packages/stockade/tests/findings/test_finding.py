@@ -1,4 +1,5 @@
 from msgspec.structs import replace
+
 from stockade.findings import Finding, fingerprint, ranked
 from stockade.model import Exposure
 from stockade.values import Location

@@ -1,25 +1,50 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stockade.findings.redaction import has_secret_format, names_secret, redact, secrets_of, shown
 from stockade.model import App, Function, Parameter, Resource
-from stockade.values import NOWHERE, Cond, List, Lit, Map, Param, Ref
+from stockade.values import NOWHERE, Cond, List, Lit, Map, Param, Ref, Value
 
 
 @pytest.mark.parametrize(
     "name",
-    ["DB_PASSWORD", "dbPassword", "API_KEY", "ApiKey", "STRIPE_SECRET", "authToken", "TOKEN", "JWT_KEY", "PassPhrase",
-     "privateKey", "clientSecret", "SLACK_WEBHOOK_URL_TOKEN"],
-)  # fmt: skip
+    [
+        "DB_PASSWORD",
+        "dbPassword",
+        "API_KEY",
+        "ApiKey",
+        "STRIPE_SECRET",
+        "authToken",
+        "TOKEN",
+        "JWT_KEY",
+        "PassPhrase",
+        "privateKey",
+        "clientSecret",
+    ],
+)
 def test_names_of_secrets(name: str) -> None:
     assert names_secret(name)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["SECRET_NAME", "SecretArn", "PASSWORD_PARAMETER", "TOKEN_URL", "TABLE", "KEY", "KeyId", "BYPASS_CACHE", "Compass",
-     "TokenTable", "API_KEY_ID", "SECRET_PATH", "MONKEY"],
-)  # fmt: skip
+    [
+        "SECRET_NAME",
+        "SecretArn",
+        "PASSWORD_PARAMETER",
+        "TOKEN_URL",
+        "TABLE",
+        "KEY",
+        "KeyId",
+        "BYPASS_CACHE",
+        "Compass",
+        "TokenTable",
+        "API_KEY_ID",
+        "SECRET_PATH",
+        "MONKEY",
+    ],
+)
 def test_names_of_other_things(name: str) -> None:
     assert not names_secret(name)
 
@@ -52,14 +77,16 @@ def _app(**parts: object) -> App:
 
 
 def test_secrets_of_an_application() -> None:
-    environment = {
+    environment: dict[str, Value] = {
         "DB_PASSWORD": Lit("hunter2-hunter2"),
         "API_KEY": Cond("IsProd", Param("Key", Lit("prod-key-0123")), Lit("dev-key-0123")),
         "SECRET": Ref("Secret"),
         "TABLE": Lit("orders-table"),
     }
     function = Function("F", "", "", "", "", NOWHERE, environment=environment)
-    properties = Map({"List": List((Map({"MasterUserPassword": Lit("correct-horse")}),)), "Password": Lit("short")})
+    properties = Map(
+        {"List": List((Map({"MasterUserPassword": Lit("correct-horse")}),)), "Password": Lit("short")}
+    )
     app = _app(
         functions={"F": function},
         resources={"Db": Resource("Db", "AWS::RDS::DBInstance", Lit("db"), NOWHERE, properties)},

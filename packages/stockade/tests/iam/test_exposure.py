@@ -1,5 +1,7 @@
 """Who is let in: the policies people write on buckets, queues, topics, functions and APIs."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from stockade.iam import PolicyDocument, Reach, function_permission, parse, reach
@@ -24,7 +26,7 @@ OBJECTS = Lit("arn:aws:s3:::data/*")
 ACCOUNT = Pseudo("AWS::AccountId")
 
 
-def policy(*statements: dict[str, object]) -> PolicyDocument:
+def policy(*statements: Mapping[str, object]) -> PolicyDocument:
     return parse(
         plain(
             {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", **one} for one in statements]}
@@ -32,7 +34,9 @@ def policy(*statements: dict[str, object]) -> PolicyDocument:
     )
 
 
-def asked(*statements: dict[str, object], action: str = "sqs:SendMessage", resource: Value = QUEUE) -> Reach:
+def asked(
+    *statements: Mapping[str, object], action: str = "sqs:SendMessage", resource: Value = QUEUE
+) -> Reach:
     return reach([policy(*statements)], action, resource)
 
 
@@ -149,7 +153,7 @@ def test_an_identity_provider() -> None:
         ),
     ],
 )
-def test_a_private_api(statements: tuple[dict[str, object], ...]) -> None:
+def test_a_private_api(statements: tuple[Mapping[str, object], ...]) -> None:
     api = Lit("arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/")
     found = asked(*statements, action="execute-api:Invoke", resource=api)
     assert (found.anyone, found.networks) == ("false", (Lit("vpce-1"),))
@@ -170,6 +174,19 @@ def test_a_part_of_the_resource_is_enough() -> None:
     assert asked(public, hidden, action="s3:GetObject", resource=OBJECTS).anyone == "false"
     partly = {"Effect": "Deny", "Principal": "*", "Resource": "arn:aws:s3:::data/public/x/*"}
     assert asked(public, partly, action="s3:GetObject", resource=OBJECTS).anyone == "true"
+
+
+def test_patterns_that_only_meet() -> None:
+    pictures = {"Principal": "*", "Resource": "arn:aws:s3:::*.jpg"}
+    assert asked(pictures, action="s3:GetObject", resource=OBJECTS).anyone == "true"
+    for denied in ("arn:aws:s3:::data/*", "*.jpg"):
+        hidden = {"Effect": "Deny", "Principal": "*", "Resource": denied}
+        assert asked(pictures, hidden, action="s3:GetObject", resource=OBJECTS).anyone == "false"
+    unsure = Concat((Lit("arn:aws:s3:::"), Param("Name"), Lit("/a/*")))
+    statement = Map(
+        {**dict.fromkeys(("Action", "Principal"), Lit("*")), "Effect": Lit("Allow"), "Resource": unsure}
+    )
+    assert reach([parse(Map({"Statement": statement}))], "s3:GetObject", OBJECTS).anyone == "unknown"
 
 
 def test_a_policy_for_all_but_some_resources() -> None:

@@ -4,7 +4,7 @@ It works on plain JSON with regular expressions, two-valued, and shares no code 
 the stack is the number `OWN`, which becomes `AWS::AccountId` before our evaluator sees it.
 """
 
-import datetime
+import datetime as dt
 import ipaddress
 import random
 import re
@@ -39,7 +39,7 @@ Json = dict[str, Any]
 # ---- the naive evaluator ----
 
 
-def listed(value: Any) -> list[Any]:
+def listed(value: Json | list[Any] | str) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
@@ -57,7 +57,7 @@ def arn_like(pattern: str, text: str) -> bool:
 
 
 def when(text: str) -> float:
-    return datetime.datetime.fromisoformat(text).timestamp()
+    return dt.datetime.fromisoformat(text).timestamp()
 
 
 TESTS: dict[str, Any] = {
@@ -102,9 +102,9 @@ def condition_holds(operator: str, values: list[str], found: list[str] | None) -
     return all(hits) if qualifier == "ForAllValues" else any(hits)
 
 
-def names(principal: Any, sender: str) -> str:
+def names(principal: Json | str, sender: str) -> str:
     """Return `direct`, `account` or nothing."""
-    if principal == "*" or "*" in listed(principal.get("AWS", [])):
+    if isinstance(principal, str) or "*" in listed(principal.get("AWS", [])):
         return "direct"
     if sender in listed(principal.get("AWS", [])) or sender in listed(principal.get("Service", [])):
         return "direct"
@@ -258,7 +258,7 @@ class Case:
         many = self.dice.randint(0, 2) if key == "aws:TagKeys" else 1
         return self.dice.sample(KEYS[key], many)
 
-    def some(self, choices: list[Any]) -> Any:
+    def some(self, choices: list[str]) -> str | list[str]:
         return self.dice.choice(choices) if self.dice.random() < 0.5 else self.dice.sample(choices, 2)
 
     def policy(self, *, of_resource: bool) -> Json:

@@ -2,12 +2,24 @@
 
 import pytest
 from msgspec.structs import replace
-from stockade.findings import Acceptance, Accepted, Declared, Finding, Granted, Page, Rule, Scan, Surface, fingerprint
+
+from stockade.findings import (
+    Acceptance,
+    Accepted,
+    Declared,
+    Finding,
+    Granted,
+    Page,
+    Rule,
+    Scan,
+    Surface,
+    fingerprint,
+)
 from stockade.iam import Statement
 from stockade.model import App, Flow, Function, Gap, Grant, Provenance, Resource, Role, Trigger
-from stockade.values import Attr, Concat, Lit, Location, Param, Ref, Unknown
+from stockade.values import Attr, Concat, Lit, Location, Param, Ref, Unknown, Value
 
-HOSTILE = "Evil\x1b[31m\u202e](http://evil.example) \"quoted\" `x`; --> end"
+HOSTILE = 'Evil\x1b[31m\u202e](http://evil.example) "quoted" `x`; --> end'
 SECRET = "hunter2-hunter2"
 
 
@@ -17,7 +29,7 @@ def _place(line: int) -> Location:
 
 @pytest.fixture
 def app() -> App:
-    environment = {
+    environment: dict[str, Value] = {
         "TABLE": Ref("Orders"),
         "MODE": Lit("x"),
         "KEY": Param("Key"),
@@ -35,7 +47,13 @@ def app() -> App:
         format="sam",
         functions={
             "CreateOrder": Function(
-                "CreateOrder", "python3.13", "app.handler", "orders/src", "CreateOrderRole", _place(12), environment
+                "CreateOrder",
+                "python3.13",
+                "app.handler",
+                "orders/src",
+                "CreateOrderRole",
+                _place(12),
+                environment,
             )
         },
         triggers=(
@@ -55,8 +73,15 @@ def app() -> App:
             "Orders": Resource("Orders", "AWS::DynamoDB::Table", Ref("Orders"), _place(40)),
             HOSTILE: Resource(HOSTILE, "AWS::S3::Bucket", Lit("evil"), _place(50)),
         },
-        roles={"CreateOrderRole": Role("CreateOrderRole", "role", _place(12), (grant,), functions=("CreateOrder",))},
-        flows=(Flow("CreateOrder", "Orders", "writes", ("dynamodb:PutItem",)), Flow("CreateOrder", HOSTILE, "reads")),
+        roles={
+            "CreateOrderRole": Role(
+                "CreateOrderRole", "role", _place(12), (grant,), functions=("CreateOrder",)
+            )
+        },
+        flows=(
+            Flow("CreateOrder", "Orders", "writes", ("dynamodb:PutItem",)),
+            Flow("CreateOrder", HOSTILE, "reads"),
+        ),
         gaps=(Gap(_place(60), "a macro is not expanded", "resource"),),
     )
 
@@ -101,15 +126,13 @@ def scan(app: App) -> Scan:
         exposure=None,
     )
     accepted = replace(FINDING, subject="Old", severity="low", fingerprint="2" * 32)
-    rules = tuple(
-        Rule(id=name, title="A fault", severity=severity, cwe=("CWE-306",), aliases=("former-name",))
-        for name, severity in (("unauthenticated-to-data", "high"), ("public-bucket-read", "medium"))
-    )
+    first = Rule(id="unauthenticated-to-data", title="A fault", severity="high", cwe=("CWE-306",))
+    second = Rule(id="public-bucket-read", title="Another", severity="medium", aliases=("former-name",))
     surface = Surface(apps=(app,), gaps=(Gap(Location("broken.yaml", 3), "is no YAML", "file"),))
     return Scan(
         surface=surface,
         findings=(FINDING, hostile),
         accepted=(Accepted(accepted, Acceptance("comment", "old [news](http://x)", "", _place(9))),),
         gaps=surface.all_gaps,
-        pages=tuple(Page(rule, "# A fault\n\nText.\n", "Text.") for rule in rules),
+        pages=tuple(Page(rule, "# A fault\n\nText.\n", "Text.") for rule in (first, second)),
     )

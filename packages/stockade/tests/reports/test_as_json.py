@@ -4,19 +4,22 @@ from typing import Any
 
 import jsonschema
 import pytest
+
 from stockade.findings import Scan
 from stockade.reports.as_json import map_json, scan_json
 from stockade.reports.schemas import schema_text
 
+Json = dict[str, Any]
 SCHEMAS = Path(__file__).parents[4] / "catalog" / "schemas"
 
 
 @pytest.fixture
-def document(scan: Scan) -> Any:
-    return json.loads(map_json(scan.surface))
+def document(scan: Scan) -> Json:
+    found: Json = json.loads(map_json(scan.surface))
+    return found
 
 
-def test_map_validates(document: Any) -> None:
+def test_map_validates(document: Json) -> None:
     jsonschema.validate(document, json.loads(schema_text("map")))
     assert next(iter(document)) == "schema"
     assert document["schema"] == "stockade/map@1"
@@ -34,7 +37,7 @@ def test_the_committed_schema_is_fresh(name: str) -> None:
     assert committed == schema_text(name), "run `python -m stockade.reports.schemas catalog/schemas`"
 
 
-def test_a_function(document: Any) -> None:
+def test_a_function(document: Json) -> None:
     function = document["apps"][0]["functions"][0]
     environment = function.pop("environment")
     assert function == {
@@ -56,7 +59,7 @@ def test_a_function(document: Any) -> None:
     }
 
 
-def test_the_rest_of_an_application(document: Any) -> None:
+def test_the_rest_of_an_application(document: Json) -> None:
     app = document["apps"][0]
     assert app["entry_points"] == [
         {

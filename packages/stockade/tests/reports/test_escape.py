@@ -2,6 +2,7 @@ import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stockade.reports.escape import uri, visible
 
 

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from msgspec.structs import replace
+
 from stockade.findings import Page, Rule, Scan
 from stockade.reports.map_text import map_text
 from stockade.reports.rules_text import explain_text, rules_text
@@ -13,7 +14,7 @@ SECRET = "hunter2-hunter2"
 def test_a_finding_as_people_read_it(scan: Scan) -> None:
     text = scan_text(replace(scan, findings=scan.findings[:1]), width=100)
     assert text == (
-        " CRITICAL  unauthenticated-to-data" + " " * 43 + "orders/template.yaml:20\n"
+        "CRITICAL  unauthenticated-to-data" + " " * 44 + "orders/template.yaml:20\n"
         "  Anybody can change stored data\n"
         "  POST /orders (public, none) → CreateOrder → Orders\n"
         "  why   Anybody may send POST /orders, and CreateOrder may write every item of Orders.\n"
@@ -72,7 +73,7 @@ def test_no_secret_is_shown(scan: Scan) -> None:
 
 def test_open_questions_are_told_apart(scan: Scan) -> None:
     text = scan_text(scan)
-    assert " MEDIUM ? " in text
+    assert "MEDIUM ?  public-bucket-read" in text
     assert "1 finding: 1 critical; 1 open question; 1 accepted" in text
 
 
@@ -81,11 +82,16 @@ def test_nothing_found_says_so(scan: Scan) -> None:
     assert text.endswith("orders               1             1                1  none\n\nno findings\n")
 
 
-RULE = Rule(id="a-fault", title="A fault", severity="high", cwe=("CWE-1",), pedantic=True, aliases=("former",))
+RULE = Rule(
+    id="a-fault", title="A fault", severity="high", cwe=("CWE-1",), pedantic=True, aliases=("former",)
+)
 
 
 def test_rules() -> None:
-    assert rules_text([RULE]) == "high  a-fault  A fault (pedantic)\n1 rule; `stockade explain RULE` tells about one\n"
+    assert (
+        rules_text([RULE])
+        == "high  a-fault  A fault (pedantic)\n1 rule; `stockade explain RULE` tells about one\n"
+    )
 
 
 def test_a_page_is_markdown_in_a_pipe_and_rendered_on_a_terminal() -> None:

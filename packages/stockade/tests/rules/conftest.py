@@ -1,6 +1,7 @@
 """A small application by hand: a public route, a function, a table, a queue, and a worker behind it."""
 
 import pytest
+
 from stockade.model import App, Flow, Function, Resource, Role, Trigger
 from stockade.values import Lit, Location
 

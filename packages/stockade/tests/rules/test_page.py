@@ -1,4 +1,5 @@
 import pytest
+
 from stockade.rules.page import Mark, parse_page, prose_of, summary_of
 
 PAGE = """\

@@ -1,5 +1,6 @@
 import pytest
 from msgspec.structs import replace
+
 from stockade.model import App, Trigger
 from stockade.rules.reach import Reach, paths_to
 from stockade.values import Location
@@ -71,3 +72,21 @@ def test_a_route_without_a_function_feeds_by_via(app: App) -> None:
 def test_loops_end(app: App) -> None:
     loop = replace(app.flows[2], target="Jobs", kind="publishes")
     assert paths_to(replace(app, flows=(*app.flows, loop)), "Worker") is not None
+
+
+def test_invoking_a_function_counts_as_a_trigger(app: App) -> None:
+    invokes = replace(app.flows[0], target="Nightly", kind="invokes")
+    again = replace(invokes, source="Nightly", target="Forgotten")
+    reach = Reach(replace(app, flows=(*app.flows, invokes, again)))
+    audit, forgotten = reach.path_to("Audit"), reach.path_to("Forgotten")
+    assert audit is not None
+    assert audit.ids == ("post", "CreateOrder", "Nightly", "Audit")
+    assert forgotten is not None
+    assert forgotten.exposure == "operator"
+
+
+def test_a_path_by_via_names_the_function_between(app: App) -> None:
+    fed = replace(app.triggers[1], via=("post",))
+    path = paths_to(replace(app, triggers=(app.triggers[0], fed), flows=()), "Worker")
+    assert path is not None
+    assert path.ids == ("post", "CreateOrder", "Jobs", "jobs", "Worker")

@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
+
 from stockade.config import Config
 from stockade.errors import UsageError
 from stockade.model import App, Resource, Trigger
@@ -20,7 +21,7 @@ def _rule(name: str, *aliases: str) -> Rule:
 
 
 def test_the_annotation_picks_the_subject() -> None:
-    def check(resource: Resource, app: App) -> Iterator[Report]:
+    def check(_resource: Resource, _app: App) -> Iterator[Report]:
         yield from ()
 
     found = _loaded(_module("some_fault", _rule("some-fault"), check))
@@ -29,7 +30,7 @@ def test_the_annotation_picks_the_subject() -> None:
 
 
 def test_a_third_parameter_is_the_configuration() -> None:
-    def check(trigger: Trigger, app: App, config: Config) -> Iterator[Report]:
+    def check(_trigger: Trigger, _app: App, _config: Config) -> Iterator[Report]:
         yield from ()
 
     assert _loaded(_module("some_fault", _rule("some-fault"), check)).wants_config
@@ -41,7 +42,7 @@ def test_the_id_is_the_name_of_the_file() -> None:
 
 
 def test_a_subject_must_be_one() -> None:
-    def check(number: int, app: App) -> Iterator[Report]:
+    def check(_number: int, _app: App) -> Iterator[Report]:
         yield from ()
 
     with pytest.raises(TypeError, match="first parameter"):

@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click leaves by SystemExit when the reader of a pipe has gone
         return _give_up_output()
     except Exception:  # noqa: BLE001 - a bug must not look like exit status 1, which means findings
         return _crashed()

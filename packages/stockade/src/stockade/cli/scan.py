@@ -33,7 +33,7 @@ exit status; with --strict the open ones and all gaps do (3).
 @click.option(
     "--accept-all", is_flag=True, help="Write an [[accept]] entry for each finding into stockade.toml."
 )
-def command(*, accept_all: bool, **options: Any) -> int:  # noqa: ANN401 - click hands over one keyword an option
+def command(*, accept_all: bool, **options: Any) -> int:  # noqa: ANN401 - one keyword an option
     """Judge every application below PATH, and print findings ranked, each with the path of an attack."""
     call = common(**options)
     config = pipeline.configuration(call.path, call.config)

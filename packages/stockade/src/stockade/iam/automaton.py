@@ -24,6 +24,7 @@ class Automaton:
         self.ones: dict[Chars, int] = {}
         self.stars: dict[Chars, int] = {}
         self.holes: dict[str, int] = {}
+        self.by_character: dict[str, tuple[int, int]] = {}
         for index, token in enumerate(tokens):
             self._note(token, 1 << index)
         self.any_star = _union(self.stars.values())
@@ -50,8 +51,11 @@ class Automaton:
 
     def after(self, states: int, character: str) -> int:
         """Follow one character."""
-        moving = self.literals.get(character, 0) | _admitting(self.ones, character)
-        return self.closed((states & moving) << 1 | (states & _admitting(self.stars, character)))
+        known = self.by_character.get(character)
+        if known is None:
+            moving = self.literals.get(character, 0) | _admitting(self.ones, character)
+            known = self.by_character[character] = (moving, _admitting(self.stars, character))
+        return self.closed((states & known[0]) << 1 | (states & known[1]))
 
     def after_some(self, states: int, chars: Chars) -> int:
         """Follow any one character of a set: every state that one of them leads to."""

@@ -20,9 +20,11 @@ from itertools import product
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stockade.iam.documents import Policies, PolicyDocument, Statement
 from stockade.iam.judging import Scope, Side, cited, judge
+from stockade.iam.patterns import covers, is_pattern, overlaps
 from stockade.iam.requests import Anyone, Federated, ForeignAccount, Request, RoleOf, Service
 from stockade.values import Truth, both, either, text
 
@@ -54,7 +56,8 @@ def evaluate(
 
     `identity` are the policies of the sender, None where they are not known; `resource` those of the
     resource (trust policy, key policy, permissions of a function), empty where it has none;
-    `boundary` limits the sender, None where there is none.
+    `boundary` limits the sender, None where there is none. `scope` counts where the request's resource holds
+    wildcards: whether it is allowed on every resource they match, or on some.
     """
     held = Held(None if identity is None else tuple(identity), tuple(resource), boundary)
     names = held.condition_names()
@@ -75,8 +78,14 @@ class Held(Struct, frozen=True):
 
     def condition_names(self) -> list[str]:
         """Return the conditions of the template that decide which statements there are."""
-        limit = (self.boundary,) if self.boundary else ()
-        return condition_names((*(self.identity or ()), *self.resource, *limit))
+        return condition_names(self._all())
+
+    def statements(self) -> Iterator[Statement]:
+        """Yield every statement."""
+        return statements_of(self._all())
+
+    def _all(self) -> _Parts:
+        return (*(self.identity or ()), *self.resource, *((self.boundary,) if self.boundary else ()))
 
     def under(self, answers: dict[str, bool]) -> "Held":
         """Return the policies as they are where the template's conditions have these answers."""
@@ -138,6 +147,36 @@ def _told(answers: dict[str, bool]) -> str:
 
 def decide(request: Request, held: Held, scope: Scope = "every") -> Decision:
     """Decide with every statement there, whatever the template's conditions say."""
+    if scope == "every":
+        return _decide(request, held, scope)
+    found = [_part_decided(part, meets, held) for part, meets in _parts_of(request, held)]
+    return max(found, key=lambda decision: _WIDTH.get(decision.outcome, 0))
+
+
+_WIDTH: dict[Outcome, int] = {"allowed": 2, "unknown": 1}
+
+
+def _parts_of(request: Request, held: Held) -> Iterator[tuple[Request, Truth]]:
+    """Yield the request for all it asks about, and for the parts of it that statements allow."""
+    yield request, "true"
+    if not is_pattern(request.resource):
+        return
+    for statement in held.statements():
+        for pattern in statement.resources if statement.effect == "Allow" else ():
+            meets = overlaps(request.resource, pattern)
+            if meets != "false" and covers(pattern, request.resource) != "true":
+                yield replace(request, resource=pattern, within=(request.resource,)), meets
+
+
+def _part_decided(part: Request, meets: Truth, held: Held) -> Decision:
+    decision = _decide(part, held, "some")
+    if meets == "unknown" and decision.outcome == "allowed":
+        reason = "whether it speaks of the resource asked about is known at deployment only"
+        return Decision("unknown", decision.statements, (*decision.reasons, reason))
+    return decision
+
+
+def _decide(request: Request, held: Held, scope: Scope) -> Decision:
     resource = judge(held.resource, request, scope, of_resource=True)
     identity = _not_known(request) if held.identity is None else judge(held.identity, request, scope)
     limit = judge((held.boundary,), request, scope) if held.boundary else Side(allow="true")

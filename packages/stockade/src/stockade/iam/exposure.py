@@ -21,7 +21,6 @@ from stockade.iam.evaluate import (
     worlds,
 )
 from stockade.iam.judging import applies
-from stockade.iam.patterns import covers
 from stockade.iam.principals import account_of, is_everyone, is_own
 from stockade.iam.requests import (
     Federated,
@@ -162,18 +161,15 @@ class _Asked:
         self.action = action
         self.held = Held(None, self.policies, None)
         statements = tuple(statements_of(self.policies))
-        self.resources = _parts_of(resource, statements)
+        self.resource = resource
         self.denying = tuple(one for one in statements if one.effect == "Deny" and self._speaks(one))
         self.allowing = tuple(one for one in statements if one.effect == "Allow" and self._speaks(one))
 
     def _speaks(self, statement: Statement) -> bool:
         """Tell whether the statement may speak of action and resource, whoever asks."""
         bare = replace(statement, conditions=())
-        request = Request(Federated(Lit("")), self.action, self.resources[0])
-        return any(
-            applies(bare, replace(request, resource=resource), "some") != "false"
-            for resource in self.resources
-        )
+        request = Request(Federated(Lit("")), self.action, self.resource)
+        return applies(bare, request) != "false"
 
     def reach(self) -> Reach:
         """Ask for every kind of sender."""
@@ -195,9 +191,7 @@ class _Asked:
         )
 
     def _decided(self, ask: "_Ask") -> Decision:
-        """Return the widest decision over the parts of the resource."""
-        decisions = [decide(ask(one), self.held, "some") for one in self.resources]
-        return max(decisions, key=lambda one: _WIDTH[_admitted(one)])
+        return decide(ask(self.resource), self.held, "some")
 
     def _other_accounts(self, named: "_Named") -> Iterator[Value]:
         for _, principal in named:
@@ -238,7 +232,7 @@ class _Asked:
                 continue
             if not everyone and is_own(principal.value) != "true":
                 continue
-            if applies(statement, own(self.action, self.resources[0]), "some") != "false":
+            if applies(statement, own(self.action, self.resource)) != "false":
                 yield principal.value
 
     def _services(self, named: "_Named") -> Iterator[ServiceReach]:
@@ -295,15 +289,3 @@ def _values(statement: Statement, keys: tuple[str, ...], *, negated: bool = Fals
         operator = condition.operator.lower()
         if condition.key.lower() in keys and operator != "null" and ("not" in operator) == negated:
             yield from condition.values
-
-
-def _parts_of(resource: Value, statements: tuple[Statement, ...]) -> tuple[Value, ...]:
-    """Return the resource and the narrower ones that statements allow within it."""
-    narrower = (
-        pattern
-        for statement in statements
-        if statement.effect == "Allow"
-        for pattern in statement.resources
-        if covers(resource, pattern) == "true" and covers(pattern, resource) != "true"
-    )
-    return (resource, *narrower)

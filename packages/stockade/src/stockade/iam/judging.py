@@ -70,7 +70,7 @@ def applies(statement: Statement, request: Request, scope: Scope = "every") -> T
     answer = _acts(statement, request.action)
     if answer == "false":
         return answer
-    answer = both(answer, _concerns(statement, request.resource, scope))
+    answer = both(answer, _concerns(statement, request, scope))
     if answer == "false":
         return answer
     if statement.conditions:
@@ -95,35 +95,39 @@ def _any_action(patterns: tuple[Value, ...], action: str) -> Truth:
     return answer
 
 
-def _concerns(statement: Statement, resource: Value, scope: Scope) -> Truth:
+def _concerns(statement: Statement, request: Request, scope: Scope) -> Truth:
     """Match the resource; a statement without any (a trust policy) speaks of what it is attached to."""
     if statement.not_resources:
         whole = scope == "every" or statement.effect == "Deny"
-        return negate(either(*(_within(one, resource, whole=whole) for one in statement.not_resources)))
+        return negate(either(*(_excluded(one, request, whole=whole) for one in statement.not_resources)))
     if not statement.resources:
         return "true"
     answer: Truth = "false"
     for pattern in statement.resources:
-        found = _covered(pattern, resource, scope)
+        found = _covered(pattern, request, scope)
         if found == "true":
             return found
         answer = either(answer, found)
     return answer
 
 
-def _covered(pattern: Value, resource: Value, scope: Scope) -> Truth:
-    found = covers(pattern, resource)
-    if found == "false" and scope == "every" and overlaps(pattern, resource) != "false":
+def _covered(pattern: Value, request: Request, scope: Scope) -> Truth:
+    found = covers(pattern, request.resource)
+    for wider in request.within:
+        found = either(found, covers(pattern, wider))
+    if found == "false" and scope == "every" and _touches(pattern, request):
         return "unknown"
     return found
 
 
-def _within(pattern: Value, resource: Value, *, whole: bool) -> Truth:
-    """Match an exclusion: a part of the resources that lies inside makes it unsure, or inside (`whole`)."""
-    found = covers(pattern, resource)
-    if found == "false" and whole and overlaps(pattern, resource) != "false":
-        return "unknown"
-    return found
+def _excluded(pattern: Value, request: Request, *, whole: bool) -> Truth:
+    """Match an exclusion. `whole`: where a part of the resources lies inside it the answer is not known."""
+    found = _covered(pattern, request, "some")
+    return "unknown" if found == "false" and whole and _touches(pattern, request) else found
+
+
+def _touches(pattern: Value, request: Request) -> bool:
+    return all(overlaps(pattern, one) != "false" for one in (request.resource, *request.within))
 
 
 def cited(statement: Statement) -> str:

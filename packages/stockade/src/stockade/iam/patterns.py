@@ -8,6 +8,8 @@ Sources: "IAM JSON policy elements: Resource" and "... Condition operators" of t
 case), "IAM policy elements: Variables and tags" (variables and their escapes).
 """
 
+from functools import lru_cache
+
 from stockade.iam.automaton import possibly, surely
 from stockade.iam.globs import glob, has_wildcard
 from stockade.iam.segments import Hole, One, Star, Token, Tokens, usual_partition, variants
@@ -67,6 +69,14 @@ def equals(left: Value, right: Value, *, fold: bool = False) -> Truth:
     return answers.pop() if len(answers) == 1 else "unknown"
 
 
+def is_pattern(value: Value) -> bool:
+    """Tell whether a text holds wildcards, so that it stands for many."""
+    if isinstance(value, Lit):
+        return isinstance(value.value, str) and has_wildcard(value.value)
+    sides = variants(value, wild=True)
+    return any(isinstance(token, Star | One) for side in sides for token in side.tokens)
+
+
 def _compared(wide: Value, narrow: Value, *, wild: bool, fold: bool, arn: bool) -> Truth:
     answers: set[Truth] = {
         _decided(a.tokens, b.tokens)
@@ -77,6 +87,7 @@ def _compared(wide: Value, narrow: Value, *, wild: bool, fold: bool, arn: bool) 
     return answers.pop() if len(answers) == 1 else "unknown"
 
 
+@lru_cache(maxsize=8192)
 def _decided(wide: Tokens, narrow: Tokens) -> Truth:
     certain = surely(wide, narrow)
     if certain is True:
@@ -106,6 +117,7 @@ _STRANGE = "\ue000"
 """A character that no policy holds."""
 
 
+@lru_cache(maxsize=8192)
 def _meet(left: Tokens, right: Tokens) -> Truth:
     if not possibly(left, right):
         return "false"

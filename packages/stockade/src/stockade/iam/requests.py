@@ -56,12 +56,16 @@ Sender = Anyone | ForeignAccount | Service | Federated | RoleOf
 
 
 class Request(Struct, frozen=True):
-    """A request. Wildcards in `resource` stand for every resource they match; the action is one action."""
+    """A request. Wildcards in `resource` stand for every resource they match; the action is one action.
+
+    `within` holds further patterns that the resource matches too.
+    """
 
     principal: Sender
     action: str
     resource: Value
     context: Context = Context()
+    within: tuple[Value, ...] = ()
 
 
 def _value(written: Value | str) -> Value:

@@ -4,11 +4,23 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stockade.findings import Accepted, Evidence, Finding, Scan, Surface
+from stockade.findings import (
+    Accepted,
+    Declared,
+    Evidence,
+    Exploited,
+    Finding,
+    Granted,
+    Observed,
+    Scan,
+    Surface,
+    Traced,
+)
 from stockade.findings.redaction import redact
 from stockade.model import App, Function, Gap, Grant, Trigger
 from stockade.reports.documents import (
     EnvironmentValue,
+    EvidenceKind,
     MapApp,
     MapDocument,
     MapEntryPoint,
@@ -145,6 +157,13 @@ def finding_document(finding: Finding) -> ScanFinding:
     return ScanFinding(location=place(finding.location), evidence=evidence, **same)
 
 
+EVIDENCE_KINDS: dict[type[Evidence], EvidenceKind] = {
+    Declared: "declared",
+    Traced: "traced",
+    Granted: "granted",
+    Exploited: "exploited",
+    Observed: "observed",
+}
 _MADE = frozenset({"location", "evidence"})
 
 
@@ -153,9 +172,9 @@ def _evidence(evidence: Evidence) -> ScanEvidence:
     return ScanEvidence(kind=kind, text=evidence.text, location=place(evidence.location))
 
 
-def evidence_kind(evidence: Evidence) -> str:
+def evidence_kind(evidence: Evidence) -> EvidenceKind:
     """Return the word for a kind of evidence."""
-    return str(evidence.__struct_config__.tag)
+    return EVIDENCE_KINDS[type(evidence)]
 
 
 def _accepted(entry: Accepted) -> ScanAccepted:

@@ -10,6 +10,8 @@ from stockade.model import Authentication, Exposure
 from stockade.model.app import FlowKind
 from stockade.model.stack import Format
 
+EvidenceKind = Literal["declared", "traced", "granted", "exploited", "observed"]
+
 
 class Place(Struct, frozen=True):
     """A file relative to the scanned path, with `/`; line 0 where there is none."""
@@ -122,7 +124,7 @@ class MapDocument(Struct, frozen=True):
 class ScanEvidence(Struct, frozen=True):
     """What speaks for a finding."""
 
-    kind: Literal["declared", "traced", "granted", "exploited", "observed"]
+    kind: EvidenceKind
     text: str
     location: Place
 

@@ -51,7 +51,9 @@ def _row(trigger: Trigger) -> tuple[Text, ...]:
         styled(trigger.exposure, STYLES.get(trigger.exposure, "")),
         styled(trigger.authentication, "bold red" if trigger.is_open else ""),
         event,
-        styled(trigger.function) if trigger.function else styled(f"(straight into {trigger.origin or 'a service'})"),
+        styled(trigger.function)
+        if trigger.function
+        else styled(f"(straight into {trigger.origin or 'a service'})"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from stockade.findings import Finding, Scan
+from stockade.findings import Finding, Scan, Severity
 from stockade.findings.severity import WORST_FIRST
 from stockade.model import App
 from stockade.reports.canvas import COLOURS, Canvas, counted, grid, joined, show_gaps, styled
@@ -14,6 +14,7 @@ from stockade.reports.canvas import COLOURS, Canvas, counted, grid, joined, show
 MOST_TOUCHED = 6
 MOST_ROWS = 20
 ARROW = " → "
+Counts = Counter[tuple[str, Severity]]
 
 
 def scan_text(scan: Scan, *, width: int = 100, colour: bool = False) -> str:
@@ -41,7 +42,7 @@ def _show_finding(canvas: Canvas, finding: Finding, app: App | None) -> None:
 def _headline(finding: Finding, width: int) -> Table:
     """Return severity, rule and place: the place on the right, below where there is no room."""
     label = finding.severity.upper() + (" ?" if finding.kind == "open" else "")
-    left = Text.assemble((f" {label} ", COLOURS[finding.severity]), " ", styled(finding.rule))
+    left = Text.assemble((label, COLOURS[finding.severity]), "  ", styled(finding.rule))
     right = styled(str(finding.location), "underline")
     table = Table.grid(expand=left.cell_len + right.cell_len + 2 <= width, padding=(0, 2, 0, 0))
     if table.expand:
@@ -86,8 +87,11 @@ def _show_applications(canvas: Canvas, scan: Scan) -> None:
     apps = scan.surface.apps
     if not apps:
         return
-    counts = Counter((finding.app, finding.severity) for finding in scan.findings if finding.kind == "fail")
-    table = grid({"no_wrap": False}, *({"justify": "right"} for _ in range(4)))
+    counts: Counts = Counter(
+        (finding.app, finding.severity) for finding in scan.findings if finding.kind == "fail"
+    )
+    right: dict[str, object] = {"justify": "right"}
+    table = grid({}, right, right, right, {})
     heads = ("application", "functions", "entry points", "open to anybody", "findings")
     table.add_row(*(Text(head, style="dim") for head in heads))
     for app in _by_findings(apps, counts)[:MOST_ROWS]:
@@ -98,11 +102,11 @@ def _show_applications(canvas: Canvas, scan: Scan) -> None:
     canvas.gap()
 
 
-def _by_findings(apps: Sequence[App], counts: "Counter[tuple[str, str]]") -> list[App]:
+def _by_findings(apps: Sequence[App], counts: Counts) -> list[App]:
     return sorted(apps, key=lambda app: tuple(-counts[app.name, severity] for severity in WORST_FIRST))
 
 
-def _row(app: App, counts: "Counter[tuple[str, str]]") -> tuple[Text, ...]:
+def _row(app: App, counts: Counts) -> tuple[Text, ...]:
     is_open = sum(trigger.is_open for trigger in app.triggers)
     found = [
         Text(f"{counts[app.name, severity]} {severity}", style=COLOURS[severity])

@@ -40,6 +40,7 @@ class Reach:
     def __init__(self, app: App) -> None:
         self._steps = _graph(app)
         self._triggers = {trigger.id for trigger in app.triggers}
+        self._functions = frozenset(app.functions)
         self._paths: dict[str, Path] = {}
         for exposure in WIDEST_FIRST:
             self._explore([t.id for t in app.triggers if t.exposure == exposure], exposure)
@@ -57,10 +58,14 @@ class Reach:
             for target, between in self._steps.get(node, ()):
                 for number, passed in enumerate(between):
                     self._note(passed, Path(exposure, (*ids, *between[: number + 1])))
-                state = (target, crossed + (target in self._triggers))
+                state = (target, crossed + self._crosses(node, target))
                 if state[1] <= MOST_TRIGGERS and state not in seen and target not in ids:
                     seen.add(state)
                     queue.append((target, state[1], (*ids, *between, target)))
+
+    def _crosses(self, node: str, target: str) -> bool:
+        """Tell whether a step starts a function anew: through a trigger, or by invoking it."""
+        return target in self._triggers or (node in self._functions and target in self._functions)
 
     def _note(self, node: str, path: Path) -> None:
         known = self._paths.get(node)
@@ -82,13 +87,15 @@ def _graph(app: App) -> dict[str, list[_Step]]:
 
 
 def _from_triggers(app: App) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    starts = {trigger.id: trigger.function for trigger in app.triggers}
     for trigger in app.triggers:
         if trigger.function is not None:
             yield trigger.id, trigger.function, ()
         for met in _met(trigger):
             yield trigger.id, met, ()
         for source in trigger.via:
-            yield source, trigger.id, (trigger.origin,) if trigger.origin else ()
+            between = (starts.get(source), trigger.origin)
+            yield source, trigger.id, tuple(name for name in between if name)
 
 
 def _met(trigger: Trigger) -> Iterator[str]:

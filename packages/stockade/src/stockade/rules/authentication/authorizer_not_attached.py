@@ -32,7 +32,9 @@ def check(app: App, _app: App) -> Iterator[Report]:
             message = f"Whether a route of {api.id} uses {authorizer.id} is not known: its body is not."
             yield RULE.at(authorizer, message, kind="open", touches=(api.id,))
         elif routes:
-            message = f"No route of {api.id} uses {authorizer.id}: {', '.join(routes[:3])} is served without it."
+            message = (
+                f"No route of {api.id} uses {authorizer.id}: {', '.join(routes[:3])} is served without it."
+            )
             yield RULE.at(authorizer, message, touches=(api.id,))
     for api in app.of_type(*_APIS):
         yield from _schemes(app, api)
@@ -65,7 +67,9 @@ def _schemes(app: App, api: Resource) -> Iterator[Report]:
                 plain = is_absent(get(scheme, "x-amazon-apigateway-authorizer"))
                 if name in used or kind == "awssigv4" or plain:
                     continue
-                message = f"No route of {api.id} asks for {name}: {', '.join(routes[:3])} is served without it."
+                message = (
+                    f"No route of {api.id} asks for {name}: {', '.join(routes[:3])} is served without it."
+                )
                 yield RULE.at(api, message, location=scheme.at, discriminator=name)
 
 

@@ -50,7 +50,10 @@ def _http(integration: Resource) -> Iterator[Report]:
     unread = [
         (key, value)
         for key, value in entries(get(integration.properties, "RequestParameters"))
-        if key in _KEYS and text(value) is None and not list(references(value)) and not isinstance(value, Concat)
+        if key in _KEYS
+        and text(value) is None
+        and not list(references(value))
+        and not isinstance(value, Concat)
     ]
     if chosen:
         names = " and ".join(key for key, _ in chosen)

@@ -6,7 +6,20 @@ from stockade.config import Severity
 from stockade.model import App, Resource
 from stockade.rules import Report, Rule
 from stockade.rules.presence import present
-from stockade.values import Map, Truth, Value, alternatives, as_list, entries, flag, get, is_absent, parse_json, references, text
+from stockade.values import (
+    Map,
+    Truth,
+    Value,
+    alternatives,
+    as_list,
+    entries,
+    flag,
+    get,
+    is_absent,
+    parse_json,
+    references,
+    text,
+)
 
 RULE = Rule(
     id="no-access-log",
@@ -46,7 +59,9 @@ def _report(subject: Resource, logged: Truth, what: str, severity: Severity) -> 
         text_ = f"{what} without an access log: after an attack nobody can say who called what, and when."
         yield RULE.at(subject, text_, severity=severity)
     elif logged == "unknown":
-        yield RULE.at(subject, f"{what}; whether with an access log is not known.", kind="open", severity=severity)
+        yield RULE.at(
+            subject, f"{what}; whether with an access log is not known.", kind="open", severity=severity
+        )
 
 
 def _api(app: App, value: Value) -> Resource | None:

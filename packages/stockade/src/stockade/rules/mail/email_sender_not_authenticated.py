@@ -39,13 +39,20 @@ def check(rule: Resource, app: App) -> Iterator[Report]:
             f"Mail of {rule.id} starts {names}, whose code reads no SPF, DKIM or DMARC verdict: anyone may "
             "write under any name."
         )
-    yield RULE.at(rule, message, kind="open" if unread else "fail", touches=verdicts, function=functions[0].id)
+    yield RULE.at(
+        rule, message, kind="open" if unread else "fail", touches=verdicts, function=functions[0].id
+    )
 
 
 def _functions(rule: Resource, app: App) -> tuple[Function, ...]:
     targets: set[str] = set()
     for action in as_list(get(rule.properties, "Rule.Actions")):
-        for key in ("LambdaAction.FunctionArn", "S3Action.BucketName", "S3Action.TopicArn", "SNSAction.TopicArn"):
+        for key in (
+            "LambdaAction.FunctionArn",
+            "S3Action.BucketName",
+            "S3Action.TopicArn",
+            "SNSAction.TopicArn",
+        ):
             targets |= {reference.id for reference in references(get(action, key))}
     started = targets | {
         trigger.function

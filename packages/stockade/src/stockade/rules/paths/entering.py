@@ -59,7 +59,7 @@ def ways(app: App, config: Config) -> Iterator[Way]:
     """Yield what every open route leads to; routes that are public on purpose lead to privileged roles only."""
     for function in app.functions.values():
         found = [(one, _standing(one)) for one in app.triggers_of(function.id)]
-        routes = {trigger: standing for trigger, standing in found if standing is not None}
+        routes = [(trigger, standing) for trigger, standing in found if standing is not None]
         if routes:
             yield from _to_function(app, function, routes, config)
     for trigger in app.triggers:
@@ -79,7 +79,7 @@ def _standing(trigger: Trigger) -> Standing | None:
 
 
 def _to_function(
-    app: App, function: Function, routes: dict[Trigger, Standing], config: Config
+    app: App, function: Function, routes: list[tuple[Trigger, Standing]], config: Config
 ) -> Iterator[Way]:
     power, data = power_of(app, function), data_of(app, function)
     lead: Lead = "nothing"
@@ -88,12 +88,12 @@ def _to_function(
     elif data.touched:
         lead = "data"
     if lead != "role":
-        routes = {one: how for one, how in routes.items() if not config.is_public(app.name, one.detail)}
+        routes = [(one, how) for one, how in routes if not config.is_public(app.name, one.detail)]
     if not routes:
         return
-    sure = tuple(one for one, how in routes.items() if how == "fail")
+    sure = tuple(one for one, how in routes if how == "fail")
     standing: Standing = "fail" if sure and (lead != "role" or power.holds == "true") else "open"
-    yield Way(sure or tuple(routes), standing, lead, function, power, data)
+    yield Way(sure or tuple(one for one, _ in routes), standing, lead, function, power, data)
 
 
 def _direct(app: App, trigger: Trigger, standing: Standing) -> Way:
@@ -103,7 +103,6 @@ def _direct(app: App, trigger: Trigger, standing: Standing) -> Way:
     if origin.type in STORES:
         return Way((trigger,), standing, "data", data=Data(touched=(origin.id,), writes=True))
     heard = origin.type in _HEARD or any(
-        trigger.id in other.via or (other.origin == origin.id and other.function)
-        for other in app.triggers
+        trigger.id in other.via or (other.origin == origin.id and other.function) for other in app.triggers
     )
     return Way((trigger,), standing, "queue" if origin.type in _QUEUES and heard else "nothing")

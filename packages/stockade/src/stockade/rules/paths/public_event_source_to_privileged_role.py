@@ -34,7 +34,9 @@ def check(function: Function, app: App) -> Iterator[Report]:
     sure = first.exposure == "public" and power.holds == "true"
     granted = ", ".join(power.grants[:3])
     if sure:
-        message = f"Anyone may put data into {first.origin}; it starts {function.id}, which may use {granted}."
+        message = (
+            f"Anyone may put data into {first.origin}; it starts {function.id}, which may use {granted}."
+        )
     elif power.holds == "true":
         message = f"Whether anyone may write to {first.origin} is not known; {function.id} may use {granted}."
     else:

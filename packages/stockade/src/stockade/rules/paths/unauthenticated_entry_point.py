@@ -28,7 +28,9 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
         if subject is None or any(way.lead != "nothing" for way in found):
             continue
         sure = [way for way in found if way.standing == "fail"]
-        routes = [one for way in sure or found for one in way.triggers if _asked(one.event_source, one.detail)]
+        routes = [
+            one for way in sure or found for one in way.triggers if _asked(one.event_source, one.detail)
+        ]
         if not routes:
             continue
         shown = ", ".join(dict.fromkeys(route.detail for route in routes[:3]))

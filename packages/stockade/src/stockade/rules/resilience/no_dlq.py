@@ -15,7 +15,14 @@ RULE = Rule(
     remediation="Name a place for what fails: RedrivePolicy, DestinationConfig.OnFailure or DeadLetterConfig.",
     cwe=("CWE-755",),
 )
-_ASYNCHRONOUS = {"s3.notification", "s3.eventbridge", "sns", "eventbridge.custom", "eventbridge.aws", "ses.receive"}
+_ASYNCHRONOUS = {
+    "s3.notification",
+    "s3.eventbridge",
+    "sns",
+    "eventbridge.custom",
+    "eventbridge.aws",
+    "ses.receive",
+}
 _STREAMS = {"kinesis", "dynamodb.stream"}
 
 

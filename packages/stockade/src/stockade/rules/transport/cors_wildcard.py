@@ -5,7 +5,19 @@ from collections.abc import Iterator
 from stockade.config import Severity
 from stockade.model import App, Resource
 from stockade.rules import Report, Rule
-from stockade.values import Map, Value, alternatives, as_list, elements, entries, flag, get, parse_json, strings, text
+from stockade.values import (
+    Map,
+    Value,
+    alternatives,
+    as_list,
+    elements,
+    entries,
+    flag,
+    get,
+    parse_json,
+    strings,
+    text,
+)
 
 RULE = Rule(
     id="cors-wildcard",
@@ -39,7 +51,9 @@ def check(app: App, _app: App) -> Iterator[Report]:
         methods = {one.upper() for one in strings(get(cors, "AllowMethods"))} or {"*"}
         if not methods <= _READING or flag(get(cors, "AllowCredentials")):
             level: Severity = "low" if text(get(url.properties, "AuthType")) == "AWS_IAM" else "medium"
-            yield from _judge(url, get(cors, "AllowOrigins"), f"{', '.join(sorted(methods))} on {url.id}", level)
+            yield from _judge(
+                url, get(cors, "AllowOrigins"), f"{', '.join(sorted(methods))} on {url.id}", level
+            )
 
 
 def _api(app: App, api: Resource, origins: list[Value]) -> Iterator[Report]:

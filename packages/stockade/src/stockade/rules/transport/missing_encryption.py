@@ -34,11 +34,16 @@ def check(resource: Resource, app: App) -> Iterator[Report]:
     if resource.type == "AWS::SQS::Queue":
         switch = get(resource.properties, "SqsManagedSseEnabled")
         if flag(switch) is False and is_absent(get(resource.properties, "KmsMasterKeyId")):
-            yield RULE.at(resource, f"{resource.id} keeps its messages unencrypted on purpose.", location=switch.at)
+            yield RULE.at(
+                resource, f"{resource.id} keeps its messages unencrypted on purpose.", location=switch.at
+            )
         return
     if path is None or (resource.type == "AWS::SNS::Topic" and not _used(resource, app)):
         return
-    if resource.type == "AWS::RDS::DBInstance" and present(get(resource.properties, "DBClusterIdentifier")) != "false":
+    if (
+        resource.type == "AWS::RDS::DBInstance"
+        and present(get(resource.properties, "DBClusterIdentifier")) != "false"
+    ):
         return
     value = get(resource.properties, path)
     known = present(value)
