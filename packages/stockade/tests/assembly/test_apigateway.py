@@ -44,6 +44,7 @@ def route(app: App, detail: str = "POST /orders") -> Trigger:
         (COGNITO % "", ", Auth: {Authorizer: Pool}", "authenticated", "cognito"),
         ("Auth: {DefaultAuthorizer: AWS_IAM}", "", "account", "iam"),
         ("Auth: {ApiKeyRequired: true}", "", "public", "api-key"),
+        (COGNITO % (DEFAULT + ", ApiKeyRequired: true"), "", "authenticated", "cognito"),
         ("EndpointConfiguration: {Type: PRIVATE}", "", "account", "resource-policy"),
         ("Auth: {ResourcePolicy: {IpRangeWhitelist: [10.0.0.0/8]}}", "", "account", "resource-policy"),
         ("Auth: {ResourcePolicy: {AwsAccountWhitelist: ['111122223333']}}", "", "account", "resource-policy"),

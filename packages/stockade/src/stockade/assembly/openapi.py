@@ -88,10 +88,14 @@ def _effective(security: Value, schemes: dict[str, Value], operation: Value) -> 
         return Security("none")
     if text(get(operation, "x-amazon-apigateway-auth.type")) == "AWS_IAM":
         return Security("iam")
-    alternatives_ = [_requirement(item, schemes) for item in as_list(security)]
-    if not alternatives_:
+    wanted = [_requirement(item, schemes) for item in as_list(security)]
+    keyed = any(one.api_key for one in wanted)
+    # the service asks for a key besides, not instead of, what another entry asks for
+    others = [one for one in wanted if one.authentication != "api-key"] or wanted
+    if not others:
         return Security("none")
-    return min(alternatives_, key=lambda found: STRENGTH.index(found.authentication))
+    found = min(others, key=lambda one: STRENGTH.index(one.authentication))
+    return Security(found.authentication, found.scheme, found.authorizer, keyed)
 
 
 STRENGTH: tuple[Authentication, ...] = (

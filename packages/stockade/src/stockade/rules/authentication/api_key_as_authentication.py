@@ -44,12 +44,12 @@ def _graphql(app: App) -> Iterator[Report]:
         known = text(mode)
         if known is None:
             message = f"What authenticates the callers of {api.id} is not known."
-            yield RULE.at(api, message, kind="open", location=mode.at)
+            yield RULE.at(api, message, kind="open")
         elif known == "API_KEY" and not is_absent(get(api.properties, "AdditionalAuthenticationProviders")):
             message = (
                 f"{api.id} takes an API key by default; whether every field asks for more, its schema says."
             )
-            yield RULE.at(api, message, kind="open", location=mode.at)
+            yield RULE.at(api, message, kind="open")
         elif known == "API_KEY":
             message = (
                 f"Every field of {api.id} is open to whoever has its API key, which every client carries."

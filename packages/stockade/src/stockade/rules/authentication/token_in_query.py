@@ -12,7 +12,7 @@ RULE = Rule(
     title="An authorizer takes its token from the query string",
     severity="medium",
     severity_fixed=True,
-    remediation="Take the token from a header (Authorization), or hand out one-time tickets that live for seconds.",
+    remediation="Take the token from the Authorization header, or hand out one-time tickets for seconds.",
     cwe=("CWE-598",),
     resource_types=(
         "AWS::ApiGateway::Authorizer",
@@ -58,4 +58,4 @@ def _judge(resource: Resource, name: str, source: Value) -> Iterator[Report]:
         yield RULE.at(resource, message, location=place, discriminator=label)
     elif None in known:
         message = f"Where {name} takes the token from is not known."
-        yield RULE.at(resource, message, kind="open", location=place, discriminator=label)
+        yield RULE.at(resource, message, kind="open", discriminator=label)

@@ -12,13 +12,24 @@ RULE = Rule(
     title="The caller chooses the resource that an integration acts on",
     severity="medium",
     severity_fixed=True,
-    remediation="Write the name of the resource, source and type into the integration; take data alone from the caller.",
+    remediation="Write resource, source and type into the integration; take only data from callers.",
     cwe=("CWE-639", "CWE-915"),
 )
-_KEYS = (
-    "Source DetailType EventBusName StreamName DeliveryStreamName QueueUrl StateMachineArn TopicArn TargetArn "
-    "TableName Bucket FunctionName Name"
-).split()
+_KEYS = {
+    "Source",
+    "DetailType",
+    "EventBusName",
+    "StreamName",
+    "DeliveryStreamName",
+    "QueueUrl",
+    "StateMachineArn",
+    "TopicArn",
+    "TargetArn",
+    "TableName",
+    "Bucket",
+    "FunctionName",
+    "Name",
+}
 _CALLER = re.compile(r"\$\{?request\.(?:path|querystring|header|body)\b")
 _INPUT = r"(?:\$input\.(?:params|path|json)\(|\$\{?method\.request\.|\$util\.urlDecode\(\$input)"
 _TEMPLATE = re.compile(
@@ -57,11 +68,11 @@ def _http(integration: Resource) -> Iterator[Report]:
     ]
     if chosen:
         names = " and ".join(key for key, _ in chosen)
-        message = f"The caller sets {names} of {integration.id}: what listens takes him for another part of the system."
+        message = f"The caller sets {names} of {integration.id}: listeners take him for the system itself."
         yield RULE.at(integration, message, location=chosen[0][1].at)
     elif unread:
         message = f"Whether the caller sets {unread[0][0]} of {integration.id} is not known."
-        yield RULE.at(integration, message, kind="open", location=unread[0][1].at)
+        yield RULE.at(integration, message, kind="open")
 
 
 def _written(value: Value) -> str:

@@ -79,9 +79,11 @@ def _mock_only(app: App, api: Resource) -> bool:
             return False
         for _, item in entries(get(body, "paths")):
             kinds.extend(text(get(one, "x-amazon-apigateway-integration.type")) for _, one in entries(item))
-    for method in app.of_type("AWS::ApiGateway::Method"):
-        if any(ref.id == api.id for ref in references(get(method.properties, "RestApiId"))):
-            kinds.append(text(get(method.properties, "Integration.Type")))
+    kinds.extend(
+        text(get(method.properties, "Integration.Type"))
+        for method in app.of_type("AWS::ApiGateway::Method")
+        if any(ref.id == api.id for ref in references(get(method.properties, "RestApiId")))
+    )
     return bool(kinds) and all((kind or "").upper() == "MOCK" for kind in kinds)
 
 

@@ -16,6 +16,7 @@ RULE = Rule(
     cwe=("CWE-290",),
     resource_types=("AWS::SES::ReceiptRule",),
 )
+_TARGETS = ("LambdaAction.FunctionArn", "S3Action.BucketName", "S3Action.TopicArn", "SNSAction.TopicArn")
 _VERDICT = re.compile(r"(?i)(?:spf|dkim|dmarc)[_-]?verdict|authentication-results|received-spf")
 
 

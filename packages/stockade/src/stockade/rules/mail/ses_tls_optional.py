@@ -24,10 +24,10 @@ def check(rule: Resource, _app: App) -> Iterator[Report]:
     if known == "Require":
         return
     if known is None and not is_absent(policy):
-        yield RULE.at(rule, f"Whether {rule.id} requires TLS is not known.", kind="open", location=policy.at)
+        yield RULE.at(rule, f"Whether {rule.id} requires TLS is not known.", kind="open")
         return
     yield RULE.at(
         rule,
-        f"{rule.id} takes mail over connections without TLS: whoever sits between the servers reads and changes it.",
+        f"{rule.id} takes mail over connections without TLS: whoever sits on the way reads it.",
         location=policy.at,
     )

@@ -56,7 +56,7 @@ class Way(Struct, frozen=True):
 
 
 def ways(app: App, config: Config) -> Iterator[Way]:
-    """Yield what every open route leads to; routes that are public on purpose lead to privileged roles only."""
+    """Yield what every open route leads to; of routes public on purpose only those to privileged roles."""
     for function in app.functions.values():
         found = [(one, _standing(one)) for one in app.triggers_of(function.id)]
         routes = [(trigger, standing) for trigger, standing in found if standing is not None]

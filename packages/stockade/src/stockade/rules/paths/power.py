@@ -41,7 +41,21 @@ _WRITES = frozenset(
 )
 _HARMLESS = frozenset({"logs", "xray", "cloudwatch", "execute-api"})
 _WORST = frozenset(
-    "s3 dynamodb lambda iam sts secretsmanager kms ec2 rds rds-data ecs ssm cloudformation".split()
+    {
+        "s3",
+        "dynamodb",
+        "lambda",
+        "iam",
+        "sts",
+        "secretsmanager",
+        "kms",
+        "ec2",
+        "rds",
+        "rds-data",
+        "ecs",
+        "ssm",
+        "cloudformation",
+    }
 )
 """Services whose every action writes stored data, runs code or gives rights."""
 

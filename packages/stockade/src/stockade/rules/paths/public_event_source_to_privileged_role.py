@@ -11,7 +11,7 @@ RULE = Rule(
     title="Anybody can send events to a function with a powerful role",
     severity="critical",
     severity_fixed=True,
-    remediation="Let only known principals write to the source, and reduce the function's role to what it uses.",
+    remediation="Let only known principals write to the source, and reduce the role of the function.",
     cwe=("CWE-284", "CWE-250"),
 )
 _SOURCES = ("s3.", "sns", "sqs", "kinesis", "dynamodb.stream", "firehose", "eventbridge.custom", "cognito.")
@@ -34,11 +34,9 @@ def check(function: Function, app: App) -> Iterator[Report]:
     sure = first.exposure == "public" and power.holds == "true"
     granted = ", ".join(power.grants[:3])
     if sure:
-        message = (
-            f"Anyone may put data into {first.origin}; it starts {function.id}, which may use {granted}."
-        )
+        message = f"Anyone may write to {first.origin}; it starts {function.id}, which may use {granted}."
     elif power.holds == "true":
-        message = f"Whether anyone may write to {first.origin} is not known; {function.id} may use {granted}."
+        message = f"Whether anyone writes to {first.origin} is not known; {function.id} may use {granted}."
     else:
         message = (
             f"{first.origin} starts {function.id} and may be open to anyone; what {function.id} may do is not "

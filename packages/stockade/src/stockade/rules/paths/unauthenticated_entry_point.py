@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from stockade.config import Config
-from stockade.model import App
+from stockade.model import App, Trigger
 from stockade.rules import Report, Rule
 from stockade.rules.paths.entering import Way, ways
+from stockade.values import get, text
 
 RULE = Rule(
     id="unauthenticated-entry-point",
     title="Anybody can call an entry point",
     severity="medium",
     severity_fixed=True,
-    remediation="Attach an authorizer, or declare the route with its reason under [[public]] in stockade.toml.",
+    remediation="Attach an authorizer, or declare the route under [[public]] in stockade.toml.",
     cwe=("CWE-306",),
 )
 
@@ -28,9 +29,7 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
         if subject is None or any(way.lead != "nothing" for way in found):
             continue
         sure = [way for way in found if way.standing == "fail"]
-        routes = [
-            one for way in sure or found for one in way.triggers if _asked(one.event_source, one.detail)
-        ]
+        routes = [one for way in sure or found for one in way.triggers if _asked(app, one)]
         if not routes:
             continue
         shown = ", ".join(dict.fromkeys(route.detail for route in routes[:3]))
@@ -50,6 +49,9 @@ def _front(api: str | None, way: Way, origin: str | None) -> str:
     return api or (way.function.id if way.function else origin or "")
 
 
-def _asked(source: str, detail: str) -> bool:
-    """Tell whether a route is asked for authentication at all: of a WebSocket only `$connect` is."""
-    return source != "apigw.ws" or detail == "$connect"
+def _asked(app: App, trigger: Trigger) -> bool:
+    """Tell whether it is this route that ought to ask: not a message of a WebSocket, not a URL that does."""
+    if trigger.event_source == "apigw.ws":
+        return trigger.detail == "$connect"
+    url = app.resources.get(trigger.declared_by)
+    return url is None or text(get(url.properties, "AuthType")) != "AWS_IAM"

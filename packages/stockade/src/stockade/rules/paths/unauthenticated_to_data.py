@@ -23,7 +23,7 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
         if way.lead != "data":
             continue
         first = way.triggers[0]
-        subject = way.function or app.resources.get(first.declared_by, first)
+        subject = way.function or app.resources.get(first.declared_by) or first
         by_name = way.by_nature and way.standing == "fail"
         yield RULE.at(
             subject,

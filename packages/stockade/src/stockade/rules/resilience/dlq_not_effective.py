@@ -34,8 +34,8 @@ def check(function: Function, app: App) -> Iterator[Report]:
     )
     names = ", ".join(dict.fromkeys(trigger.origin or trigger.detail for trigger in triggers))
     text = (
-        f"{function.id} has a dead-letter queue, but {names} is polled: the setting only holds for asynchronous "
-        "invocation, so records that fail are not kept there."
+        f"{function.id} has a dead-letter queue, but {names} is polled: the setting holds for asynchronous "
+        "invocation only, so records that fail are not kept there."
     )
     if configured == "unknown":
         text = f"Whether {function.id} gets a dead-letter queue is not known; {names} is polled."

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+from stockade.config import Severity
 from stockade.model import App, Function, Resource
 from stockade.rules import Report, Rule
 from stockade.rules.presence import present
-from stockade.values import Truth, either, entries, get, references
+from stockade.values import Attr, Ref, Truth, either, get, references
 
 RULE = Rule(
     id="no-dlq",
     title="Events that cannot be handled are lost",
     severity="low",
     severity_fixed=True,
-    remediation="Name a place for what fails: RedrivePolicy, DestinationConfig.OnFailure or DeadLetterConfig.",
+    remediation="Keep what fails: set RedrivePolicy, DestinationConfig.OnFailure or DeadLetterConfig.",
     cwe=("CWE-755",),
 )
 _ASYNCHRONOUS = {
@@ -45,9 +46,8 @@ def check(app: App, _app: App) -> Iterator[Report]:
 
 
 def _report(
-    subject: Resource | Function, kept: Truth, what: str, severity: str, function: str | None = None
+    subject: Resource | Function, kept: Truth, what: str, level: Severity, function: str | None = None
 ) -> Iterator[Report]:
-    level = "medium" if severity == "medium" else "low"
     if kept == "false":
         yield RULE.at(subject, f"{what}; no dead-letter queue keeps it.", severity=level, function=function)
     elif kept == "unknown":
@@ -65,9 +65,9 @@ def _queues(app: App) -> Iterator[tuple[Resource, str]]:
             yield queue, function
 
 
-def _dead_letters(resource: Resource) -> Iterator[Resource]:
+def _dead_letters(resource: Resource) -> Iterator[Ref | Attr]:
     for name in ("RedrivePolicy", "DeadLetterConfig", "DestinationConfig"):
-        yield from references(get(resource.properties, name))  # type: ignore[misc]
+        yield from references(get(resource.properties, name))
 
 
 def _mappings(app: App) -> Iterator[tuple[Resource, str]]:
@@ -82,7 +82,9 @@ def _mappings(app: App) -> Iterator[tuple[Resource, str]]:
 
 def _kept(app: App, function: Function) -> Truth:
     answers = [present(get(function.properties, "DeadLetterConfig.TargetArn"))]
-    for config in app.of_type("AWS::Lambda::EventInvokeConfig"):
-        if any(ref.id == function.id for ref in references(get(config.properties, "FunctionName"))):
-            answers.append(present(get(config.properties, "DestinationConfig.OnFailure.Destination")))
+    answers.extend(
+        present(get(config.properties, "DestinationConfig.OnFailure.Destination"))
+        for config in app.of_type("AWS::Lambda::EventInvokeConfig")
+        if any(ref.id == function.id for ref in references(get(config.properties, "FunctionName")))
+    )
     return either(*answers)

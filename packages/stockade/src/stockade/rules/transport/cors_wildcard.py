@@ -43,8 +43,7 @@ def check(app: App, _app: App) -> Iterator[Report]:
         yield from _api(app, api, list(_mocked(app, api)))
     for api in app.of_type("AWS::ApiGatewayV2::Api"):
         origins = [get(api.properties, "CorsConfiguration.AllowOrigins")]
-        for body in _bodies(api):
-            origins.append(get(body, "x-amazon-apigateway-cors.allowOrigins"))
+        origins.extend(get(body, "x-amazon-apigateway-cors.allowOrigins") for body in _bodies(api))
         yield from _api(app, api, origins)
     for url in app.of_type("AWS::Lambda::Url"):
         cors = get(url.properties, "Cors")
@@ -57,7 +56,7 @@ def check(app: App, _app: App) -> Iterator[Report]:
 
 
 def _api(app: App, api: Resource, origins: list[Value]) -> Iterator[Report]:
-    """Judge an API by its routes: `low` where tokens travel in a header, nothing where all is public content."""
+    """Judge an API by its routes: `low` where tokens travel in a header, nothing for public content."""
     routes = [trigger for trigger in app.triggers if trigger.api == api.id and not trigger.preflight]
     bare = [one for one in routes if one.authentication in {"none", "api-key", "unknown"}]
     writing = [one.detail for one in bare if one.detail.split(" ")[0] not in _READING]

@@ -55,7 +55,7 @@ def check(resource: Resource, app: App) -> Iterator[Report]:
         yield RULE.at(resource, message, location=value.at)
     elif known == "unknown":
         message = f"Whether {resource.id} encrypts its data is not known: {path} is not."
-        yield RULE.at(resource, message, kind="open", location=value.at)
+        yield RULE.at(resource, message, kind="open")
 
 
 def _used(topic: Resource, app: App) -> bool:
