@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from stockade.config import Config, load_config, parse_config
 from stockade.errors import ConfigError
 

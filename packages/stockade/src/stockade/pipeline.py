@@ -58,9 +58,9 @@ def map_surface(
 
 
 def _nothing_found(path: Path, surface: Surface) -> str:
-    unread = (
-        f"; {len(surface.gaps)} files could not be read, such as {_first(surface)}" if surface.gaps else ""
-    )
+    number = len(surface.gaps)
+    files = "1 file" if number == 1 else f"{number} files"
+    unread = f"; {files} could not be read, such as {_first(surface)}" if number else ""
     looked_for = ", ".join(surface.looked_for)
     return (
         f"{path}: no application found; looked for {looked_for}{unread} (--allow-empty makes this no error)"
@@ -85,6 +85,29 @@ def _selected(surface: Surface, selection: Selection) -> Surface:
         and (not selection.functions or set(selection.functions) & set(app.functions))
     )
     return replace(surface, apps=tuple(kept), gaps=())
+
+
+def narrowed(surface: Surface, functions: tuple[str, ...]) -> Surface:
+    """Keep of each application only some functions, what starts them and what they touch; all where none is named.
+
+    Rules need the whole application; this is for showing a part of it.
+    """
+    if not functions:
+        return surface
+    return replace(surface, apps=tuple(_part(app, frozenset(functions)) for app in surface.apps))
+
+
+def _part(app: App, functions: frozenset[str]) -> App:
+    flows = tuple(flow for flow in app.flows if flow.source in functions)
+    triggers = tuple(trigger for trigger in app.triggers if trigger.function in functions)
+    touched = functions | {flow.target for flow in flows} | {trigger.origin for trigger in triggers}
+    return replace(
+        app,
+        functions={name: found for name, found in app.functions.items() if name in functions},
+        triggers=triggers,
+        flows=flows,
+        resources={name: found for name, found in app.resources.items() if name in touched},
+    )
 
 
 def _demand(what: str, wanted: tuple[str, ...], there: list[str]) -> None:

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
 
 import click
 
@@ -93,8 +92,3 @@ def _crashed() -> int:
         f"stockade: this is a fault of Stockade {__version__}; please report it with the lines above\n"
     )
     return WRONG_USE
-
-
-def run() -> NoReturn:
-    """Run and leave, for scripts."""
-    sys.exit(main())

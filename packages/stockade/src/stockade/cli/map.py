@@ -31,7 +31,7 @@ def command(**options: Any) -> int:  # noqa: ANN401 - click hands over one keywo
     selection = pipeline.Selection(call.apps, call.functions, call.allow_empty)
     with progress_bar(call.terminal, "reading") as progress:
         surface = pipeline.map_surface(call.path, config, selection, progress)
-    emit(_render(surface, call), call.output)
+    emit(_render(pipeline.narrowed(surface, call.functions), call), call.output)
     return 3 if call.strict and surface.all_gaps else 0
 
 

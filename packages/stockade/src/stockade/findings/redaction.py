@@ -26,7 +26,7 @@ _SECRET_NAME = re.compile(
 )
 _NAME_OF_ONE = re.compile(
     r"(?:^|[-_])(?:arn|name|id|path|ref|prefix|url|uri|file|parameter|table|bucket|queue|topic|ttl|expiry"
-    r"|length|rotation|enabled|header|type)$",
+    r"|length|rotation|enabled|header|type|port|host|endpoint|region|version|size|count|timeout|level|mode|user|username|role)$",
     re.IGNORECASE,
 )
 _SECRET_FORMAT = re.compile(

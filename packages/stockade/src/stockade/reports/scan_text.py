@@ -91,7 +91,7 @@ def _show_applications(canvas: Canvas, scan: Scan) -> None:
         (finding.app, finding.severity) for finding in scan.findings if finding.kind == "fail"
     )
     right: dict[str, object] = {"justify": "right"}
-    table = grid({}, right, right, right, {})
+    table = grid({"overflow": "fold"}, right, right, right, {})
     heads = ("application", "functions", "entry points", "open to anybody", "findings")
     table.add_row(*(Text(head, style="dim") for head in heads))
     for app in _by_findings(apps, counts)[:MOST_ROWS]:

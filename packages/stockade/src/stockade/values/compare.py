@@ -3,7 +3,7 @@
 from typing import Literal
 
 from stockade.values.access import alternatives, text
-from stockade.values.terms import Attr, Concat, Lit, Pseudo, Ref, Value
+from stockade.values.terms import Attr, Concat, Dynamic, Import, Lit, Param, Pseudo, Ref, Value
 
 Truth = Literal["true", "false", "unknown"]
 
@@ -40,9 +40,16 @@ def _same(left: Value, right: Value) -> Truth:
     if first is not None and second is not None:
         return "true" if first == second else "false"
     match left, right:
-        case (Ref(id=a), Ref(id=b)) | (Pseudo(name=a), Pseudo(name=b)) if a == b:
+        case (Ref(id=a), Ref(id=b)) | (Pseudo(name=a), Pseudo(name=b)) | (Param(name=a), Param(name=b)) if (
+            a == b
+        ):
             return "true"
-        case (Attr(id=a, name=c), Attr(id=b, name=d)) if (a, c) == (b, d):
+        case (Import(name=one), Import(name=other)):
+            return "true" if same(one, other) == "true" else "unknown"
+        case (Attr(id=a, name=c), Attr(id=b, name=d)) | (
+            Dynamic(service=a, key=c),
+            Dynamic(service=b, key=d),
+        ) if (a, c) == (b, d):
             return "true"
         case (Concat(), Concat()):
             return _same_parts(left.parts, right.parts)

@@ -1,17 +1,31 @@
 """JSON inside text that holds references, such as a state machine's definition in `Fn::Sub`.
 
 Each part of the text that is not a literal is replaced by a mark before the JSON is parsed and put back
-after; a mark inside a string becomes a join again. The same marks serve the other way round.
+after; a mark inside a string becomes a join again, in a key it becomes text. The same marks serve the other
+way round.
 """
 
 import json
 import re
 
+from stockade.values.access import text
 from stockade.values.rewrite import concat
-from stockade.values.terms import NOWHERE, Concat, List, Lit, Location, Map, Value
+from stockade.values.terms import (
+    NOWHERE,
+    Attr,
+    Concat,
+    List,
+    Lit,
+    Location,
+    Map,
+    Param,
+    Pseudo,
+    Ref,
+    Value,
+)
 
 _MARK = "\ue000{}\ue001"
-_MARKED = re.compile("\ue000([0-9]+)\ue001")
+_MARKED = re.compile("\ue000([0-9]{1,6})\ue001")
 
 
 def parse_json(value: Value) -> Value | None:
@@ -52,7 +66,10 @@ def _parsed(written: str, holes: tuple[Value, ...], at: Location) -> Value | Non
         return None
     if not isinstance(data, dict | list):
         return None
-    return _lifted(data, holes, at)
+    try:
+        return _lifted(data, holes, at)
+    except RecursionError:
+        return None
 
 
 def _parsed_bare(written: str) -> object:
@@ -67,7 +84,7 @@ def _parsed_bare(written: str) -> object:
 
 def _lifted(data: object, holes: tuple[Value, ...], at: Location) -> Value:
     if isinstance(data, dict):
-        return Map({key: _lifted(item, holes, at) for key, item in data.items()}, at=at)
+        return Map({_key(key, holes): _lifted(item, holes, at) for key, item in data.items()}, at=at)
     if isinstance(data, list):
         return List(tuple(_lifted(item, holes, at) for item in data), at=at)
     if isinstance(data, str) and holes:
@@ -75,6 +92,33 @@ def _lifted(data: object, holes: tuple[Value, ...], at: Location) -> Value:
     if data is None or isinstance(data, str | int | float | bool):
         return Lit(data, at=at)
     return Lit(str(data), at=at)
+
+
+def _key(written: str, holes: tuple[Value, ...]) -> str:
+    """Write a key, which is text alone: a reference in it as its known text, else as `${Name}`."""
+    if not holes:
+        return written
+
+    def shown(mark: re.Match[str]) -> str:
+        index = int(mark[1])
+        return _shown(holes[index]) if index < len(holes) else mark[0]
+
+    return _MARKED.sub(shown, written)
+
+
+def _shown(hole: Value) -> str:
+    known = text(hole)
+    if known is not None:
+        return known
+    match hole:
+        case Ref():
+            return f"${{{hole.id}}}"
+        case Attr():
+            return f"${{{hole.id}.{hole.name}}}"
+        case Param() | Pseudo():
+            return f"${{{hole.name}}}"
+        case _:
+            return "${}"
 
 
 def _filled(written: str, holes: tuple[Value, ...], at: Location) -> Value:

@@ -32,7 +32,7 @@ def check(rule: Resource, app: App) -> Iterator[Report]:
     names = ", ".join(verdicts)
     if unread:
         message = (
-            f"Anyone may write to the address of {rule.id} under any name, and the mail starts {names}; whether "
+            f"Anyone may write to the address of {rule.id} under any name, and that starts {names}; whether "
             "its code reads the SPF, DKIM or DMARC verdict is not known."
         )
     else:
@@ -48,12 +48,7 @@ def check(rule: Resource, app: App) -> Iterator[Report]:
 def _functions(rule: Resource, app: App) -> tuple[Function, ...]:
     targets: set[str] = set()
     for action in as_list(get(rule.properties, "Rule.Actions")):
-        for key in (
-            "LambdaAction.FunctionArn",
-            "S3Action.BucketName",
-            "S3Action.TopicArn",
-            "SNSAction.TopicArn",
-        ):
+        for key in _TARGETS:
             targets |= {reference.id for reference in references(get(action, key))}
     started = targets | {
         trigger.function

@@ -39,8 +39,8 @@ def check(function: Function, app: App) -> Iterator[Report]:
         message = f"Whether anyone writes to {first.origin} is not known; {function.id} may use {granted}."
     else:
         message = (
-            f"{first.origin} starts {function.id} and may be open to anyone; what {function.id} may do is not "
-            f"known: {granted}."
+            f"{first.origin} starts {function.id} and may be open to anyone; what {function.id} may do is "
+            f"not known: {granted}."
         )
     yield RULE.at(
         function,
