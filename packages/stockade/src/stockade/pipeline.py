@@ -88,7 +88,7 @@ def _selected(surface: Surface, selection: Selection) -> Surface:
 
 
 def narrowed(surface: Surface, functions: tuple[str, ...]) -> Surface:
-    """Keep of each application only some functions, what starts them and what they touch; all where none is named.
+    """Keep of each application some functions, what starts them and what they touch; all where none is named.
 
     Rules need the whole application; this is for showing a part of it.
     """

@@ -19,7 +19,7 @@ def test_a_file_is_replaced_at_once(tmp_path: Path) -> None:
     emit("new → é\n", path)
     assert path.read_text(encoding="utf-8") == "new → é\n"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert os.listdir(tmp_path) == ["report.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 def test_devices_are_written_to(tmp_path: Path) -> None:
     write_file(Path(os.devnull), "x")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_half_a_file_is_never_left(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(UsageError, match="No space left"):
         emit("new", tmp_path / "report.txt")
     assert (tmp_path / "report.txt").read_text() == "old"
-    assert os.listdir(tmp_path) == ["report.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
 
 
 def _on_a_terminal(folder: Path, *arguments: str, **environment: str) -> str:

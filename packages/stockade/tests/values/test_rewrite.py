@@ -1,5 +1,7 @@
 """Building values: joins in one form, data lifted, references replaced."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,7 +52,7 @@ def test_no_two_literals_stand_side_by_side(parts: list[Value]) -> None:
     found = concat(parts)
     if isinstance(found, Concat):
         kinds = [isinstance(part, Lit) for part in found.parts]
-        assert not any(a and b for a, b in zip(kinds, kinds[1:], strict=False))
+        assert not any(a and b for a, b in itertools.pairwise(kinds))
         assert not all(kinds)
 
 

@@ -26,7 +26,8 @@ _SECRET_NAME = re.compile(
 )
 _NAME_OF_ONE = re.compile(
     r"(?:^|[-_])(?:arn|name|id|path|ref|prefix|url|uri|file|parameter|table|bucket|queue|topic|ttl|expiry"
-    r"|length|rotation|enabled|header|type|port|host|endpoint|region|version|size|count|timeout|level|mode|user|username|role)$",
+    r"|length|rotation|enabled|header|type|port|host"
+    r"|endpoint|region|version|size|count|timeout|level|mode|user|username|role)$",
     re.IGNORECASE,
 )
 _SECRET_FORMAT = re.compile(

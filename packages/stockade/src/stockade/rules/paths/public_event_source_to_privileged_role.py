@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stockade.model import App, Function
 from stockade.rules import Report, Rule
-from stockade.rules.paths.power import power_of
+from stockade.rules.power import power_of
 
 RULE = Rule(
     id="public-event-source-to-privileged-role",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stockade.config import Config
 from stockade.model import App
 from stockade.rules import Report, Rule
-from stockade.rules.paths.entering import Way, ways
+from stockade.rules.entering import Way, ways
 
 RULE = Rule(
     id="unauthenticated-to-data",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stockade.config import Config
 from stockade.model import App
 from stockade.rules import Report, Rule
-from stockade.rules.paths.entering import ways
+from stockade.rules.entering import ways
 
 RULE = Rule(
     id="unauthenticated-to-privileged-role",

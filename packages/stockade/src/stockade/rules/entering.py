@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from stockade.config import Config
 from stockade.model import App, Function, Trigger
-from stockade.rules.paths.power import STORES, Data, Power, data_of, power_of
+from stockade.rules.power import STORES, Data, Power, data_of, power_of
 
 Standing = Literal["fail", "open"]
 Lead = Literal["role", "data", "queue", "nothing"]
