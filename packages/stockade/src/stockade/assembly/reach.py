@@ -75,12 +75,14 @@ def _opening(draft: Draft, resource: StackResource, side: Side, actions: tuple[s
     hidden = unmasked == "true" and anyone == "false"
     if anyone == "true":
         return "public", False
+    if anyone == "unknown":
+        return "unknown", False
     strangers = _asked(draft, resource, actions, documents, foreign_account)
     if resource.type == "AWS::S3::Bucket" and hidden:
         strangers = "false"
     if strangers == "true":
         return "account", hidden
-    return ("unknown" if anyone == "unknown" else "own"), hidden
+    return "own", hidden
 
 
 def _asked(

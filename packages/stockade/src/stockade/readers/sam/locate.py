@@ -206,7 +206,11 @@ def _policy_number(item: object) -> int | None:
 
 
 def _same_name(item: object, entries: tuple[Value, ...]) -> Value | None:
-    return next((entry for entry in entries if isinstance(entry, Lit) and entry.value == item), None)
+    """Return the entry that names a managed policy; the transform writes the names it knows as ARNs."""
+    if not isinstance(item, str):
+        return None
+    name = item.rpartition("/")[2]
+    return next((entry for entry in entries if isinstance(entry, Lit) and entry.value in {item, name}), None)
 
 
 def lift(data: Any, written: Value | None, at: Location) -> Value:  # noqa: ANN401 - JSON

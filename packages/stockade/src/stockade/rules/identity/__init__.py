@@ -1,0 +1,1 @@
+"""Rules about user pools and their clients."""

@@ -1,0 +1,1 @@
+"""Rules about buckets and what lies in them."""
