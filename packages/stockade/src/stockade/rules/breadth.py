@@ -1,6 +1,7 @@
 """How much wider than needed one grant is: whole services, and actions on every resource. No rule."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -73,7 +74,7 @@ def _words(whole: list[str], wide: list[str]) -> str:
     return f"{', '.join(wide[:3])}{more} on every resource"
 
 
-def _weight(levels: Set[str], whole: list[str], wide: list[str], *, only_logs: bool) -> int:
+def _weight(levels: AbstractSet[str], whole: list[str], wide: list[str], *, only_logs: bool) -> int:
     if only_logs:
         return WEIGHTS.index("low")
     if whole and wide:
