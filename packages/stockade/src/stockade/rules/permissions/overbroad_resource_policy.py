@@ -1,0 +1,50 @@
+"""A resource policy grants more than the one it lets in can need."""
+
+from collections.abc import Iterator
+
+from stockade.iam import Principal, service_wildcards
+from stockade.model import App, ResourcePolicy
+from stockade.rules import Report, Rule
+from stockade.values import text
+
+RULE = Rule(
+    id="overbroad-resource-policy",
+    title="A resource policy grants every action",
+    severity="medium",
+    severity_fixed=True,
+    remediation="Name the actions the principal needs: s3:PutObject to deliver, s3:GetObject to read.",
+    cwe=("CWE-732",),
+)
+_TYPES_THAT_NEED_ALL = ("AWS::KMS::Key",)
+
+
+def check(app: App, _app: App) -> Iterator[Report]:
+    """Report each policy that grants a whole service to somebody other than the account itself."""
+    for policy in app.policies:
+        kind = app.resources[policy.resource].type if policy.resource in app.resources else ""
+        if kind not in _TYPES_THAT_NEED_ALL:
+            yield from _policy(app, policy)
+
+
+def _policy(app: App, policy: ResourcePolicy) -> Iterator[Report]:
+    for statement in policy.document.statements:
+        services = service_wildcards(statement)
+        holders = [_name(principal) for principal in statement.principals]
+        if statement.effect != "Allow" or not services or not holders:
+            continue
+        known = [holder for holder in holders if holder]
+        subject = app.resources.get(policy.declared_by)
+        if subject is None:
+            continue
+        holder = known[0] if known else "a principal that is not known"
+        yield RULE.at(
+            subject,
+            f"{policy.declared_by} grants {holder} every action of {services[0]} on {policy.resource}.",
+            kind="fail" if known else "open",
+            touches=(policy.resource,),
+            discriminator=",".join(services),
+        )
+
+
+def _name(principal: Principal) -> str:
+    return "anyone" if principal.kind == "*" else text(principal.value) or ""
