@@ -7,6 +7,7 @@ counts when it stands in the same list, before the forward.
 from collections.abc import Iterator
 
 from stockade.assembly.draft import Draft, Wired
+from stockade.assembly.index import FUNCTION
 from stockade.model import Authentication, Exposure, StackResource
 from stockade.values import Value, as_list, get, is_absent, number, strings, text
 
@@ -21,7 +22,7 @@ _BY_ACTION: dict[str, Authentication] = {
 def wire(draft: Draft) -> None:
     """Add an entry point for each listener or rule that forwards to functions."""
     for listener in draft.of_type(f"{PREFIX}Listener"):
-        detail = f"Listener {number(get(listener.properties, 'Port')) or 0:.0f}"
+        detail = f"Listener {text(get(listener.properties, 'Port')) or '?'}"
         _forwarding(draft, listener, listener, get(listener.properties, "DefaultActions"), detail)
     for rule in draft.of_type(f"{PREFIX}ListenerRule"):
         found = draft.index.find(get(rule.properties, "ListenerArn"), f"{PREFIX}Listener")
@@ -45,9 +46,10 @@ def _forwarding(
     ordered = sorted(as_list(actions), key=lambda action: number(get(action, "Order")) or 0)
     proved: Authentication = "none"
     for action in ordered:
-        kind = text(get(action, "Type")) or ""
-        proved = _BY_ACTION.get(kind, proved)
-        if kind != "forward":
+        kind = text(get(action, "Type"))
+        if kind in _BY_ACTION and not _lets_on(action):
+            proved = _BY_ACTION[kind]
+        if kind not in {"forward", None}:
             continue
         for function in _functions(draft, action):
             exposure, authentication, because = _exposed(draft, listener, proved)
@@ -66,6 +68,12 @@ def _forwarding(
             )
 
 
+def _lets_on(action: Value) -> bool:
+    """Tell whether an authenticate action lets callers on who have not proved who they are."""
+    configs = ("AuthenticateCognitoConfig", "AuthenticateOidcConfig")
+    return any(text(get(action, f"{name}.OnUnauthenticatedRequest")) == "allow" for name in configs)
+
+
 def _functions(draft: Draft, action: Value) -> Iterator[str]:
     groups = [get(action, "TargetGroupArn")]
     groups += [get(group, "TargetGroupArn") for group in as_list(get(action, "ForwardConfig.TargetGroups"))]
@@ -74,9 +82,7 @@ def _functions(draft: Draft, action: Value) -> Iterator[str]:
         if found is None:
             continue
         for target in as_list(get(draft.stack.resources[found].properties, "Targets")):
-            function = draft.function(get(target, "Id"))
-            if function is not None:
-                yield function
+            yield from draft.index.find_all(get(target, "Id"), FUNCTION)
 
 
 def _exposed(
@@ -90,6 +96,9 @@ def _exposed(
     balancer = draft.index.find(get(listener.properties, "LoadBalancerArn")) if listener else None
     if balancer is None:
         return "unknown", "none", "the balancer lies outside the template"
-    if text(get(draft.stack.resources[balancer].properties, "Scheme")) == "internal":
+    scheme = get(draft.stack.resources[balancer].properties, "Scheme")
+    if text(scheme) == "internal":
         return "account", "none", "the balancer is internal"
+    if text(scheme) is None and not is_absent(scheme):
+        return "unknown", "none", "whether the balancer faces the Internet is not known"
     return "public", "none", "the balancer faces the Internet and forwards without authentication"

@@ -15,8 +15,7 @@ from stockade.values import Value, get, is_absent
 def wire(draft: Draft) -> None:
     """Add a trigger for each function that is the destination of another."""
     for config, source, side, target in _destinations(draft):
-        function = draft.function(target)
-        if function is not None:
+        for function in draft.index.find_all(target, FUNCTION):
             draft.trigger(
                 Wired(
                     event_source="lambda.destination",

@@ -6,8 +6,20 @@ Reads `AWS::Events::Rule`. A rule with both a schedule and a pattern gives both.
 from collections.abc import Iterator
 
 from stockade.assembly.draft import Draft, Wired
+from stockade.assembly.index import FUNCTION
 from stockade.model import StackResource
-from stockade.values import Location, Value, as_list, get, is_absent, parse_json, strings, text
+from stockade.values import (
+    ABSENT,
+    Location,
+    Value,
+    alternatives,
+    as_list,
+    get,
+    is_absent,
+    parse_json,
+    strings,
+    text,
+)
 
 Forward = tuple[str | None, str, Location]
 """What passes data on: where it comes from (None outside the stack), where it goes, the line that says so."""
@@ -17,15 +29,13 @@ def wire(draft: Draft) -> None:
     """Add a trigger for each function that a rule targets."""
     for rule in draft.of_type("AWS::Events::Rule"):
         for target in as_list(get(rule.properties, "Targets")):
-            function = draft.function(get(target, "Arn"))
-            if function is not None:
+            for function in draft.index.find_all(get(target, "Arn"), FUNCTION):
                 for wired in _triggers(draft, rule, function, target):
                     draft.trigger(wired)
 
 
 def _triggers(draft: Draft, rule: StackResource, function: str, target: Value) -> Iterator[Wired]:
     schedule = get(rule.properties, "ScheduleExpression")
-    pattern = parse_json(get(rule.properties, "EventPattern"))
     at = rule.at if rule.made_from != rule.id else target.at
     if not is_absent(schedule):
         yield Wired(
@@ -38,7 +48,7 @@ def _triggers(draft: Draft, rule: StackResource, function: str, target: Value) -
             exposure="operator",
             because=("the rule fires by the clock",),
         )
-    if pattern is not None:
+    for pattern in patterns(rule):
         yield Wired(
             event_source=source_of(pattern),
             function=function,
@@ -50,14 +60,30 @@ def _triggers(draft: Draft, rule: StackResource, function: str, target: Value) -
         )
 
 
+def patterns(rule: StackResource) -> Iterator[Value]:
+    """Yield each pattern a rule may have, a map or JSON text; one that is not known lets anything through."""
+    for side in alternatives(get(rule.properties, "EventPattern")):
+        yield parse_json(side) or ABSENT
+
+
 def source_of(pattern: Value) -> str:
-    """Return the event source a pattern lets through."""
-    sources = strings(get(pattern, "source"))
-    if sources and all(source == "aws.s3" for source in sources) and "Object" in detail_of(pattern):
+    """Return the event source a pattern lets through.
+
+    Services say `aws.`, and nobody else can. Objects of a bucket come with detail types of their own; calls
+    that a trail recorded have the source of the service too, but another form.
+    """
+    sources = [_beginning(item) for item in as_list(get(pattern, "source"))]
+    if not sources or not all(source.startswith("aws.") for source in sources):
+        return "eventbridge.custom"
+    types = strings(get(pattern, "detail-type"))
+    if set(sources) == {"aws.s3"} and all(kind.startswith("Object") for kind in types):
         return "s3.eventbridge"
-    if sources and all(source.startswith("aws.") for source in sources):
-        return "eventbridge.aws"
-    return "eventbridge.custom"
+    return "eventbridge.aws"
+
+
+def _beginning(item: Value) -> str:
+    """Return the source an element of a pattern matches, or how it begins; empty where not known."""
+    return text(item) or text(get(item, "prefix")) or text(get(item, "wildcard")) or ""
 
 
 def detail_of(pattern: Value) -> str:
@@ -78,12 +104,9 @@ def forwards(draft: Draft) -> list[Forward]:
     """Return what rules pass on to resources other than functions."""
     found: list[Forward] = []
     for rule in draft.of_type("AWS::Events::Rule"):
-        pattern = parse_json(get(rule.properties, "EventPattern"))
-        if pattern is None:
-            continue
-        origin = origin_of(draft, rule, pattern)
-        for target in as_list(get(rule.properties, "Targets")):
-            resource = draft.index.find(get(target, "Arn"))
-            if resource is not None and draft.function(get(target, "Arn")) is None:
-                found.append((origin, resource, target.at))
+        for origin in dict.fromkeys(origin_of(draft, rule, pattern) for pattern in patterns(rule)):
+            for target in as_list(get(rule.properties, "Targets")):
+                resource = draft.index.find(get(target, "Arn"))
+                if resource is not None and draft.function(get(target, "Arn")) is None:
+                    found.append((origin, resource, target.at))
     return found

@@ -6,10 +6,13 @@ Reads `AWS::VpcLattice::{TargetGroup,Listener,Rule,Service}`.
 from collections.abc import Iterator
 
 from stockade.assembly.draft import Draft, Wired
-from stockade.model import StackResource
-from stockade.values import Value, as_list, get, text
+from stockade.assembly.index import FUNCTION
+from stockade.model import Authentication, StackResource
+from stockade.values import Value, as_list, get, is_absent, text
 
 PREFIX = "AWS::VpcLattice::"
+DEFAULT_VERSION = "V1"
+"""The event structure of a target group that does not say. Source: TargetGroupConfig, CloudFormation."""
 
 
 def wire(draft: Draft) -> None:
@@ -28,23 +31,39 @@ def _groups(draft: Draft, value: Value) -> Iterator[StackResource]:
 
 
 def _group(draft: Draft, declared: StackResource, group: StackResource) -> None:
-    service = draft.index.find(get(declared.properties, "ServiceIdentifier"), f"{PREFIX}Service")
-    properties = draft.stack.resources[service].properties if service else declared.properties
-    iam = text(get(properties, "AuthType")) == "AWS_IAM"
-    version = text(get(group.properties, "Config.LambdaEventStructureVersion")) or "V2"
+    service = _service(draft, declared)
+    version = text(get(group.properties, "Config.LambdaEventStructureVersion")) or DEFAULT_VERSION
     for target in as_list(get(group.properties, "Targets")):
-        function = draft.function(get(target, "Id"))
-        if function is not None:
+        for function in draft.index.find_all(get(target, "Id"), FUNCTION):
             draft.trigger(
                 Wired(
-                    event_source="lattice.v1" if version == "V1" else "lattice.v2",
+                    event_source="lattice.v2" if version == "V2" else "lattice.v1",
                     function=function,
                     origin=service,
                     detail=declared.id,
                     location=declared.at,
                     declared_by=declared.id,
                     exposure="account",
-                    authentication="iam" if iam else "none",
+                    authentication=_authentication(draft, service),
                     because=("only networks associated with the service reach it",),
                 )
             )
+
+
+def _service(draft: Draft, declared: StackResource) -> str | None:
+    """Return the service of a listener or rule; a rule may name its listener alone."""
+    value = get(declared.properties, "ServiceIdentifier")
+    if is_absent(value):
+        listener = draft.index.find(get(declared.properties, "ListenerIdentifier"), f"{PREFIX}Listener")
+        if listener is not None and listener != declared.id:
+            return _service(draft, draft.stack.resources[listener])
+    return draft.index.find(value, f"{PREFIX}Service")
+
+
+def _authentication(draft: Draft, service: str | None) -> Authentication:
+    if service is None:
+        return "unknown"
+    kind = get(draft.stack.resources[service].properties, "AuthType")
+    if is_absent(kind):
+        return "none"
+    return {"AWS_IAM": "iam", "NONE": "none"}.get(text(kind) or "", "unknown")  # type: ignore[return-value]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from stockade.assembly.draft import Draft, Wired
 from stockade.model import StackResource
-from stockade.values import Value, as_list, get, is_absent
+from stockade.values import Value, as_list, entries, get, is_absent
 
-_DELIVERED = (("S3Action", "BucketName", "AWS::S3::Bucket"), ("SNSAction", "TopicArn", "AWS::SNS::Topic"))
+_DELIVERED = (("BucketName", "AWS::S3::Bucket"), ("TopicArn", "AWS::SNS::Topic"))
+"""Where an action puts the mail, or the notice of it with its headers; any action may name a topic."""
 
 
 def wire(draft: Draft) -> None:
@@ -36,11 +37,11 @@ def mailboxes(draft: Draft) -> dict[str, str]:
     """Return the buckets and topics that mail is delivered into, with the rule that does."""
     found: dict[str, str] = {}
     for rule, action in _actions(draft):
-        for name, target, kind in _DELIVERED:
-            value = get(action, f"{name}.{target}")
-            delivered = None if is_absent(value) else draft.index.find(value, kind)
-            if delivered is not None:
-                found[delivered] = rule.id
+        for _, settings in entries(action):
+            for target, kind in _DELIVERED:
+                value = get(settings, target)
+                for delivered in () if is_absent(value) else draft.index.find_all(value, kind):
+                    found.setdefault(delivered, rule.id)
     return found
 
 

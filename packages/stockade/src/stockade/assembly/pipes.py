@@ -5,6 +5,7 @@ Reads `AWS::Pipes::Pipe`.
 
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.eventbridge import Forward
+from stockade.assembly.index import FUNCTION
 from stockade.values import get
 
 
@@ -12,8 +13,7 @@ def wire(draft: Draft) -> None:
     """Add a trigger for each function that a pipe targets or enriches with."""
     for pipe in draft.of_type("AWS::Pipes::Pipe"):
         for place in ("Enrichment", "Target"):
-            function = draft.function(get(pipe.properties, place))
-            if function is not None:
+            for function in draft.index.find_all(get(pipe.properties, place), FUNCTION):
                 draft.trigger(
                     Wired(
                         event_source="pipes",

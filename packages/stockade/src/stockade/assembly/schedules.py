@@ -1,14 +1,20 @@
-"""EventBridge Scheduler: `AWS::Scheduler::Schedule` targets."""
+"""EventBridge Scheduler: `AWS::Scheduler::Schedule` targets.
+
+A target is a function itself, or the universal target that invokes the one its input names.
+"""
 
 from stockade.assembly.draft import Draft, Wired
-from stockade.values import get, text
+from stockade.assembly.index import FUNCTION
+from stockade.model import StackResource
+from stockade.values import Value, get, parse_json, text
+
+_UNIVERSAL = ":aws-sdk:lambda:invoke"
 
 
 def wire(draft: Draft) -> None:
     """Add a trigger for each function that a schedule targets."""
     for schedule in draft.of_type("AWS::Scheduler::Schedule"):
-        function = draft.function(get(schedule.properties, "Target.Arn"))
-        if function is not None:
+        for function in draft.index.find_all(_target(schedule), FUNCTION):
             draft.trigger(
                 Wired(
                     event_source="eventbridge.schedule",
@@ -21,3 +27,12 @@ def wire(draft: Draft) -> None:
                     because=("the schedule fires by the clock",),
                 )
             )
+
+
+def _target(schedule: StackResource) -> Value:
+    target = get(schedule.properties, "Target.Arn")
+    written = text(target) or "".join(text(part) or "" for part in getattr(target, "parts", ()))
+    if written.endswith(_UNIVERSAL):
+        request = parse_json(get(schedule.properties, "Target.Input"))
+        return get(request, "FunctionName") if request is not None else target
+    return target

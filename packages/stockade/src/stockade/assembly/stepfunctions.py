@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 
 from stockade.assembly.draft import Draft, Wired
+from stockade.assembly.index import FUNCTION
 from stockade.model import StackResource
 from stockade.values import (
     ABSENT,
     Lit,
     Value,
+    alternatives,
     as_list,
     concat,
     entries,
@@ -24,6 +26,7 @@ from stockade.values import (
 
 MACHINE = "AWS::StepFunctions::StateMachine"
 _HOLE = re.compile(r"\$\{([A-Za-z0-9_.-]+)\}")
+_INVOKE = re.compile(r":states:[^:]*:[^:]*:(?:aws-sdk:)?lambda:invoke(?:Async)?(?:\.|$)")
 DEEPEST = 20
 """Maps and parallels inside one another."""
 
@@ -31,16 +34,16 @@ DEEPEST = 20
 def wire(draft: Draft) -> None:
     """Add a trigger for each task state that calls a function of the stack."""
     for machine in draft.of_type(MACHINE):
-        body = definition(machine)
-        if body is None:
+        known = definitions(machine)
+        if not known or None in known:
             draft.gap(machine.at, f"the definition of the state machine {machine.id!r} is not known")
-            continue
-        for name, state in states(body):
-            _task(draft, machine, name, state)
+        for body in known:
+            for name, state in states(body or ABSENT):
+                _task(draft, machine, name, state)
 
 
-def definition(machine: StackResource) -> Value | None:
-    """Return the definition with its substitutions filled in, None where it is not known."""
+def definitions(machine: StackResource) -> tuple[Value | None, ...]:
+    """Return each definition it may have, substitutions filled in; None stands for one that is not known."""
     given = get(machine.properties, "Definition")
     if is_absent(given):
         given = get(machine.properties, "DefinitionString")
@@ -56,7 +59,7 @@ def definition(machine: StackResource) -> Value | None:
         ]
         return concat(parts, at=term.at)
 
-    return parse_json(replace(given, fill) if names else given)
+    return tuple(parse_json(replace(side, fill) if names else side) for side in alternatives(given))
 
 
 def states(body: Value, depth: int = 0) -> Iterator[tuple[str, Value]]:
@@ -74,26 +77,30 @@ def states(body: Value, depth: int = 0) -> Iterator[tuple[str, Value]]:
 def _task(draft: Draft, machine: StackResource, name: str, state: Value) -> None:
     if text(get(state, "Type")) != "Task":
         return
-    function = draft.function(_called(state))
-    if function is None:
-        return
-    draft.trigger(
-        Wired(
-            event_source="stepfunctions",
-            function=function,
-            origin=machine.id,
-            detail=f"{machine.id}/{name}",
-            location=state.at if state.at.line else machine.at,
-            declared_by=machine.id,
+    for function in draft.index.find_all(_called(state), FUNCTION):
+        draft.trigger(
+            Wired(
+                event_source="stepfunctions",
+                function=function,
+                origin=machine.id,
+                detail=f"{machine.id}/{name}",
+                location=state.at if state.at.line else machine.at,
+                declared_by=machine.id,
+            )
         )
-    )
 
 
 def _called(state: Value) -> Value:
-    """Return what names the function of a task: its resource, or an argument of the invoke integration."""
+    """Return what names the function of a task: its resource, or an argument of the invoke integration.
+
+    Integrations with other services call no function, whatever their name ends in.
+    """
     resource = get(state, "Resource")
-    if "states:::lambda:invoke" not in (text(resource) or _written(resource)):
+    written = text(resource) or _written(resource)
+    if ":states:" not in written:
         return resource
+    if not _INVOKE.search(written):
+        return ABSENT
     for section in ("Arguments", "Parameters"):
         name = get(state, f"{section}.FunctionName")
         if not is_absent(name):

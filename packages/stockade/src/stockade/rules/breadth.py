@@ -13,13 +13,17 @@ from stockade.values import text
 
 _PLATFORM = (
     "AWSLambdaBasicExecutionRole",
+    "AWSLambdaDynamoDBExecutionRole",
+    "AWSLambdaKinesisExecutionRole",
+    "AWSLambdaMSKExecutionRole",
+    "AWSLambdaSQSQueueExecutionRole",
     "AWSLambdaVPCAccessExecutionRole",
     "AWSXRayDaemonWriteAccess",
     "AWSXrayWriteOnlyAccess",
     "AmazonAPIGatewayPushToCloudWatchLogs",
     "CloudWatchLambdaInsightsExecutionRolePolicy",
 )
-"""Managed policies the platform's own features need; there is nothing narrower to name."""
+"""Managed policies that pollers, networks, logs and traces need; the transform attaches some by itself."""
 
 _OWN = frozenset({"ec2", "xray", "cloudwatch"})
 """Services whose wildcards functions need for their network, traces and metrics."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stockade.iam import Principal, service_wildcards
 from stockade.model import App, ResourcePolicy
 from stockade.rules import Report, Rule
-from stockade.values import text
+from stockade.values import Pseudo, references, text
 
 RULE = Rule(
     id="overbroad-resource-policy",
@@ -29,7 +29,7 @@ def check(app: App, _app: App) -> Iterator[Report]:
 def _policy(app: App, policy: ResourcePolicy) -> Iterator[Report]:
     for statement in policy.document.statements:
         services = service_wildcards(statement)
-        holders = [_name(principal) for principal in statement.principals]
+        holders = [_name(principal) for principal in statement.principals if not _own_account(principal)]
         if statement.effect != "Allow" or not services or not holders:
             continue
         known = [holder for holder in holders if holder]
@@ -46,5 +46,14 @@ def _policy(app: App, policy: ResourcePolicy) -> Iterator[Report]:
         )
 
 
+def _own_account(principal: Principal) -> bool:
+    """Tell whether a principal is the stack's own account: that hands the decision to its IAM."""
+    parts = getattr(principal.value, "parts", (principal.value,))
+    return any(isinstance(part, Pseudo) and part.name == "AWS::AccountId" for part in parts)
+
+
 def _name(principal: Principal) -> str:
-    return "anyone" if principal.kind == "*" else text(principal.value) or ""
+    if principal.kind == "*":
+        return "anyone"
+    named = next(references(principal.value), None)
+    return named.id if named else text(principal.value) or ""
