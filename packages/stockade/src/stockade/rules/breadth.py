@@ -12,18 +12,20 @@ from stockade.model import Grant
 from stockade.values import text
 
 _PLATFORM = (
-    "AWSLambdaBasicExecutionRole",
-    "AWSLambdaDynamoDBExecutionRole",
-    "AWSLambdaKinesisExecutionRole",
-    "AWSLambdaMSKExecutionRole",
-    "AWSLambdaSQSQueueExecutionRole",
-    "AWSLambdaVPCAccessExecutionRole",
-    "AWSXRayDaemonWriteAccess",
-    "AWSXrayWriteOnlyAccess",
-    "AmazonAPIGatewayPushToCloudWatchLogs",
-    "CloudWatchLambdaInsightsExecutionRolePolicy",
+    "ExecutionRole",
+    "ExecutionRolePolicy",
+    "LambdaInsightsExecutionRolePolicy",
+    "PushToCloudWatchLogs",
+    "ServiceRole",
+    "ServiceRolePolicy",
+    "ServiceforEC2Role",
+    "XRayDaemonWriteAccess",
+    "XrayWriteOnlyAccess",
 )
-"""Managed policies that pollers, networks, logs and traces need; the transform attaches some by itself."""
+"""How managed policies end that a service's own features need; there is nothing narrower to name."""
+
+_TRACES = frozenset({"cloudwatch", "logs", "oam"})
+"""Services that hold what a function logged, and nothing it works on."""
 
 _OWN = frozenset({"ec2", "xray", "cloudwatch"})
 """Services whose wildcards functions need for their network, traces and metrics."""
@@ -43,7 +45,9 @@ class Breadth(Struct, frozen=True):
 def breadth(grant: Grant) -> Breadth | None:
     """Judge one grant; None where it is as narrow as it can be, or not surely wide."""
     statement, name = grant.statement, grant.provenance.name
-    if statement.effect != "Allow" or (grant.provenance.kind == "managed-policy" and name in _PLATFORM):
+    if statement.effect != "Allow" or (
+        grant.provenance.kind == "managed-policy" and name.endswith(_PLATFORM)
+    ):
         return None
     if is_admin([statement]) == "true":
         return Breadth(grant, "everything", WEIGHTS.index("critical"), admin=True)
@@ -54,7 +58,7 @@ def breadth(grant: Grant) -> Breadth | None:
     levels = {
         access_level(one) or "" for written in (*wide, *(f"{s}:*" for s in whole)) for one in expand(written)
     }
-    only_logs = all(one.startswith("logs:") for one in wide) and all(service == "logs" for service in whole)
+    only_logs = {*whole, *(one.partition(":")[0] for one in wide)} <= _TRACES
     what = f"the managed policy {name}" if grant.provenance.kind == "managed-policy" else _words(whole, wide)
     return Breadth(grant, what, _weight(levels, whole, wide, only_logs=only_logs))
 
