@@ -1,4 +1,4 @@
-"""GraphQL and event APIs: which field or channel a function answers, and the weakest mode that lets in.
+"""GraphQL and event APIs: what a function answers there, and the weakest mode that lets callers in.
 
 Reads `AWS::AppSync::{GraphQLApi,GraphQLSchema,DataSource,Resolver,FunctionConfiguration}` and
 `AWS::AppSync::{Api,ChannelNamespace}`. An API has a primary mode and additional ones: a field takes the modes
