@@ -104,3 +104,33 @@ def test_a_function_nothing_starts_is_invoked_directly(app_of: AppOf) -> None:
         "account",
         "iam",
     )
+
+
+DEAD_LETTERS = """\
+Resources:
+  Uploads:
+    Type: AWS::SNS::Topic
+    Properties: {Subscription: [{Protocol: lambda, Endpoint: !GetAtt Work.Arn}]}
+  Work:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      Code: {ZipFile: x}
+      DeadLetterConfig: {TargetArn: !GetAtt Dead.Arn}
+  Dead: {Type: AWS::SQS::Queue}
+  Again:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: a.b, Code: {ZipFile: x}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {EventSourceArn: !GetAtt Dead.Arn, FunctionName: !Ref Again}
+"""
+
+
+def test_dead_letters_carry_what_started_their_function(app_of: AppOf) -> None:
+    app = app_of(DEAD_LETTERS)
+    (again,) = app.triggers_of("Again")
+    (work,) = app.triggers_of("Work")
+    assert again.exposure == "stored"
+    assert again.via == (work.id,)

@@ -71,6 +71,11 @@ REGION_AND_ACCOUNT: tuple[Value, ...] = (Pseudo("AWS::Region"), Lit(":"), Pseudo
         (Lit("arn:aws:logs:*:*:log-group:/aws/lambda/*:*"), "false"),
         (Lit("arn:aws:sns:*"), "true"),
         (Lit("arn:aws:execute-api:*:*:abc123/*"), "false"),
+        (Lit("arn:aws:execute-api:*:*:*/@connections/*"), "true"),
+        (Lit("arn:aws:execute-api:*:*:*/*/POST/@connections/*"), "true"),
+        (Lit("arn:aws:s3:::*/public/*"), "true"),
+        (Lit("arn:aws:s3:::*-logs/*"), "false"),
+        (Lit("arn:aws:ssm:*:*:parameter/*/database/url"), "false"),
         (Lit("arn:aws:sqs:*:*:*"), "true"),
         (Concat((Lit("arn:aws:dynamodb:"), *REGION_AND_ACCOUNT, Lit(":table/*"))), "true"),
         (

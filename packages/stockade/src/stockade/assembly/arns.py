@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from stockade.values import Attr, Lit, Pseudo, Ref, Value, concat
+from stockade.values import Attr, Lit, Pseudo, Ref, Value, concat, text
 
 
 class Naming(Struct, frozen=True, gc=False):
@@ -81,6 +81,8 @@ def arn(kind: str, identity: str, name: Value) -> Value | None:
     if naming is None:
         return None
     before, _, after = naming.rest.partition("{}")
+    if before.endswith("/") and (text(name) or "").startswith("/"):  # a parameter in a hierarchy
+        before = before[:-1]
     region: tuple[Value, ...] = (Pseudo("AWS::Region"),)
     account: tuple[Value, ...] = (Pseudo("AWS::AccountId"),)
     if not naming.placed:

@@ -27,10 +27,10 @@ class Feeds:
         self.access = access
 
     def triggers(self, resource: str, seen: frozenset[str] = frozenset()) -> list[Wired]:
-        """Return the triggers whose data ends up in a resource: direct ones, of writers, and further back."""
+        """Return the triggers whose data ends up in a resource or function: its own and others'."""
         if resource in seen:
             return []
-        found = [one for one in self.draft.wired if one.function is None and one.origin == resource]
+        found = [one for one in self.draft.wired if _ends_in(one, resource)]
         writers = {flow.source for flow in self.flows if flow.target == resource and flow.kind != "reads"}
         found += [one for one in self.draft.wired if one.function in writers and one.function is not None]
         for upstream in self.forwards.get(resource, ()):
@@ -47,6 +47,10 @@ class Feeds:
                 for flow in self.flows
             )
         )
+
+
+def _ends_in(wired: Wired, identity: str) -> bool:
+    return wired.function == identity or (wired.function is None and wired.origin == identity)
 
 
 def decide(draft: Draft, feeds: Feeds, mailboxes: dict[str, str]) -> None:

@@ -1,11 +1,12 @@
 """Finding the resource a value means: by reference, by attribute, by evaluated name, by ARN."""
 
-import re
 from collections.abc import Iterator
 
 from stockade.assembly.arns import NAMING, arn, is_arn_of
+from stockade.assembly.names import arn_key, containers, queue_of_url, written
 from stockade.model import Stack, StackResource
 from stockade.values import (
+    ABSENT,
     Attr,
     Concat,
     Lit,
@@ -20,6 +21,7 @@ from stockade.values import (
 )
 
 FUNCTION = "AWS::Lambda::Function"
+QUEUE = "AWS::SQS::Queue"
 _FOLLOWED = {
     "AWS::Lambda::Alias": "FunctionName",
     "AWS::Lambda::Version": "FunctionName",
@@ -27,8 +29,6 @@ _FOLLOWED = {
     "AWS::ApiGatewayV2::Stage": "ApiId",
 }
 """Types that stand for another resource, and the property that names it."""
-
-_FUNCTION_ARN = re.compile(r"arn:[^:]*:lambda:[^:]*:[^:]*:function:([A-Za-z0-9_-]+)")
 
 
 class Index:
@@ -38,10 +38,19 @@ class Index:
         self.stack = stack
         self.resources = stack.resources
         self._names: dict[tuple[str, str], str] = {}
+        self._arns: dict[tuple[str, str], str] = {}
         for resource in stack.resources.values():
-            known = text(self.name(resource))
+            self._enter(resource)
+
+    def _enter(self, resource: StackResource) -> None:
+        """Note a resource under each name and ARN it may have."""
+        for name in alternatives(self.normal(self.name(resource))):
+            known = written(name)
             if known:
                 self._names.setdefault((resource.type, known), resource.id)
+            key = arn_key(written(arn(resource.type, resource.id, name) or ABSENT) or "")
+            if key:
+                self._arns.setdefault((key[0], key[1].removesuffix("*").rstrip("/:")), resource.id)
 
     def name(self, resource: StackResource) -> Value:
         """Return the physical name of a resource; `Ref` to itself where the platform chooses."""
@@ -73,22 +82,37 @@ class Index:
                 found = self.follow(reference.id, types)
                 if found is not None:
                     yield found
-            written = text(side)
-            if written is not None:
-                found = self.by_name(written, types)
-                if found is not None:
-                    yield found
-            elif isinstance(side, Concat):
-                yield from self._by_parts(side, types)
+            shown = written(self.normal(side))
+            if shown:
+                yield from self._named(shown, types)
 
-    def _by_parts(self, value: Concat, types: tuple[str, ...]) -> Iterator[str]:
-        """Yield resources whose name or ARN equals a text that holds parameters (`jobs-${Stage}`)."""
-        wanted = self.normal(value)
-        for resource in self.resources.values():
-            if types and resource.type not in types:
-                continue
-            if _alike(self.name(resource), value) or _alike(self.arn(resource.id), wanted):
-                yield resource.id
+    def _named(self, shown: str, types: tuple[str, ...]) -> Iterator[str]:
+        """Yield the resource a written name, ARN or queue address means."""
+        found = self._by_arn(shown, types) if shown.startswith("arn:") else self._by_name(shown, types)
+        if found is not None:
+            yield found
+
+    def _by_arn(self, shown: str, types: tuple[str, ...]) -> str | None:
+        key = arn_key(shown)
+        for rest in containers(*key) if key else ():
+            found = self._arns.get((key[0], rest)) if key else None
+            if found is not None:
+                return self.follow(found, types)
+        return None
+
+    def _by_name(self, shown: str, types: tuple[str, ...]) -> str | None:
+        queue = queue_of_url(shown)
+        if queue is not None:
+            shown, types = queue, tuple(kind for kind in types or (QUEUE,) if kind == QUEUE)
+            if not types:
+                return None
+        for kind in types or NAMING:
+            found = self._names.get((kind, shown))
+            if found is None and kind == FUNCTION:
+                found = self._names.get((kind, _unqualified(shown)))
+            if found is not None:
+                return found
+        return None
 
     def follow(self, identity: str, types: tuple[str, ...], depth: int = 0) -> str | None:
         """Return the id itself, or what it stands for, if that is of one of some types."""
@@ -105,20 +129,8 @@ class Index:
             found = self.follow(reference.id, types, depth + 1)
             if found is not None:
                 return found
-        known = text(inner)
-        return self.by_name(known, types) if known else None
-
-    def by_name(self, written: str, types: tuple[str, ...]) -> str | None:
-        """Return the id of a resource by its evaluated name, or by an ARN or address that ends in it."""
-        function = _FUNCTION_ARN.search(written)
-        if function and (not types or FUNCTION in types):
-            return self._names.get((FUNCTION, function.group(1)))
-        last = re.split(r"[:/]", written)[-1] if written.startswith(("arn:", "https://")) else written
-        for kind in types or NAMING:
-            found = self._names.get((kind, written)) or self._names.get((kind, last))
-            if found is not None:
-                return found
-        return None
+        shown = written(inner)
+        return next(self._named(shown, types), None) if shown else None
 
     def normal(self, value: Value) -> Value:
         """Return a value with every ARN, name and URL of the stack's resources in its one normal form."""
@@ -144,24 +156,6 @@ class Index:
                 return term
 
 
-def _alike(left: Value | None, right: Value) -> bool:
-    """Tell whether two texts are made of the same parts, wherever they stand."""
-    if isinstance(left, Concat) and isinstance(right, Concat):
-        return _shape(left) == _shape(right)
-    return False
-
-
-def _shape(value: Concat) -> tuple[str, ...]:
-    return tuple(_part(part) for part in value.parts)
-
-
-def _part(part: Value) -> str:
-    match part:
-        case Lit():
-            return f"={part.value}"
-        case Ref():
-            return f"@{part.id}"
-        case Attr():
-            return f"@{part.id}.{part.name}"
-        case _:
-            return f"{type(part).__name__}:{getattr(part, 'name', '')}"
+def _unqualified(shown: str) -> str:
+    """Return the name in a partial ARN of a function (`ACCOUNT:function:NAME:ALIAS`, `NAME:ALIAS`)."""
+    return shown.rpartition("function:")[2].partition(":")[0]

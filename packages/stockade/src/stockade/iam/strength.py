@@ -64,7 +64,8 @@ def wildcard_resource(statement: Statement) -> Truth:
 def is_wildcard(resource: Value) -> Truth:
     """Tell whether a resource is `*`, or an ARN that leaves its last part open: `table/*`, `log-group:*`.
 
-    A fixed beginning of the name (`arn:aws:s3:::data-*`, `data/*`) is not a wildcard.
+    A fixed beginning of the name (`arn:aws:s3:::data-*`, `data/*`) is not a wildcard; a fixed end below every
+    bucket or API (`arn:aws:execute-api:*:*:*/@connections/*`) does not help.
     """
     answers = {_openness(side.tokens) for side in variants(resource, wild=True)}
     return answers.pop() if len(answers) == 1 else "unknown"
@@ -93,8 +94,8 @@ def _open(tokens: Tokens) -> bool:
 
 def _open_name(name: Tokens, *, kinds: bool) -> bool:
     at = next((index for index, token in enumerate(name) if token in ("/", ":")), None)
-    if at is None or not kinds:
-        return _wild(name)
+    if at is None or not kinds:  # what stands below every bucket or API (`*/@connections/*`) is wide too
+        return _wild(name[:at])
     kind, rest = name[:at], name[at + 1 :]
     return all(isinstance(token, str) for token in kind) and _wild(rest)
 
