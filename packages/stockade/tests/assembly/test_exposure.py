@@ -134,3 +134,90 @@ def test_dead_letters_carry_what_started_their_function(app_of: AppOf) -> None:
     (work,) = app.triggers_of("Work")
     assert again.exposure == "stored"
     assert again.via == (work.id,)
+
+
+SWITCHED = """\
+Parameters: {Open: {Type: String}, Kind: {Type: String}}
+Conditions: {IsOpen: !Equals [!Ref Open, 'yes']}
+Resources:
+  Jobs: {Type: AWS::SQS::Queue}
+  Policy:
+    Type: AWS::SQS::QueuePolicy
+    %s
+    Properties:
+      Queues: [!Ref Jobs]
+      PolicyDocument:
+        Statement:
+          - %s
+  Work:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: a.b, Code: {ZipFile: x}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {EventSourceArn: !GetAtt Jobs.Arn, FunctionName: !Ref Work}
+"""
+ANYONE = "{Effect: Allow, Principal: '*', Action: 'sqs:SendMessage', Resource: !GetAtt Jobs.Arn}"
+
+
+@pytest.mark.parametrize(
+    ("condition", "statement"),
+    [
+        ("Condition: IsOpen", ANYONE),
+        ("", f"Fn::If: [IsOpen, {ANYONE}, !Ref AWS::NoValue]"),
+    ],
+)
+def test_a_policy_under_a_condition_opens_the_source_where_it_holds(
+    app_of: AppOf, condition: str, statement: str
+) -> None:
+    (trigger,) = app_of(SWITCHED % (condition, statement)).triggers
+    assert (trigger.exposure, trigger.because) == (
+        "public",
+        ("anyone may write to Jobs where IsOpen is true",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("principal", "exposure"),
+    [
+        ("{AWS: 'arn:aws:iam::111122223333:root'}", "account"),
+        ("{AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:role/batch'}", "account"),
+        ("{Service: sns.amazonaws.com}", "account"),
+        ("!Ref Kind", "unknown"),
+    ],
+)
+def test_who_is_named_decides(app_of: AppOf, principal: str, exposure: str) -> None:
+    (trigger,) = app_of(SWITCHED % ("", ANYONE.replace("'*'", principal, 1))).triggers
+    assert trigger.exposure == exposure
+
+
+ROUTES = """\
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Policy:
+        Statement:
+          - {Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*/GET/shop/*'}
+          - {Effect: Allow, Principal: {AWS: '111122223333'}, Action: 'execute-api:Invoke', Resource: 'execute-api:/*'}
+      Body:
+        openapi: 3.0.1
+        paths:
+          /shop/{id}:
+            get: {x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, uri: &uri !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Work.Arn}/invocations'}}
+            post: {x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, uri: *uri}}
+          /admin:
+            x-amazon-apigateway-any-method: {x-amazon-apigateway-integration: {type: aws_proxy, httpMethod: POST, uri: *uri}}
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: live}}
+  Work:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: a.b, Code: {ZipFile: x}}
+"""  # noqa: E501 - an integration reads best on one line
+
+
+def test_the_policy_of_an_api_is_asked_route_by_route(app_of: AppOf) -> None:
+    app = app_of(ROUTES)
+    assert {one.detail: (one.exposure, one.authentication) for one in app.triggers} == {
+        "GET /shop/{id}": ("public", "none"),
+        "POST /shop/{id}": ("account", "resource-policy"),
+        "ANY /admin": ("account", "resource-policy"),
+    }

@@ -134,7 +134,8 @@ def test_the_star_covers_everything(value: Value) -> None:
     [
         (bucket(Ref("A"), "/*"), bucket(Ref("A"), "/key"), "true"),
         (bucket(Ref("A"), "/*"), bucket(Ref("B"), "/key"), "false"),
-        (bucket(Ref("A"), "/*"), bucket(Ref("A")), "unknown"),
+        (bucket(Ref("A"), "/*"), bucket(Ref("A")), "false"),
+        (bucket(Ref("A"), "/*/x"), bucket(Ref("A"), "/y/z"), "false"),
         (bucket(Ref("A")), bucket(Ref("B")), "false"),
         (bucket(Ref("A"), "*"), bucket(Ref("A"), "/key"), "true"),
         (bucket(Ref("A"), "*"), bucket(Ref("B"), "/key"), "unknown"),

@@ -221,7 +221,7 @@ def _either(integration: Value, *names: str) -> str | None:
 
 
 def _add(draft: Draft, route: Route, function: str | None, origin: str | None) -> None:
-    exposure, authentication, because = exposed(draft, route.api, route.security)
+    exposure, authentication, because = exposed(draft, route.api, route.security, route.detail)
     if route.api_key and authentication == "none":
         authentication = "api-key"
     draft.trigger(
@@ -248,10 +248,9 @@ Exposed = tuple[Exposure, Authentication, tuple[str, ...]]
 _PRIVATE = "the API is private: only networks its policy lets in reach it"
 
 
-def exposed(draft: Draft, api: StackResource, security: Security) -> Exposed:
+def exposed(draft: Draft, api: StackResource, security: Security, route: str) -> Exposed:
     """Return exposure, authentication and the reasons for a route with some security on an API."""
     exposure, authentication, reasons = _by_route(security)
-    policy = api_policy(draft, api.id)
     if "PRIVATE" in strings(get(api.properties, "EndpointConfiguration.Types")):
         return (
             "account",
@@ -260,6 +259,7 @@ def exposed(draft: Draft, api: StackResource, security: Security) -> Exposed:
         )
     if authentication != "none":
         return exposure, authentication, reasons
+    policy = api_policy(draft, api.id, route)
     if policy == "false":
         return "account", "resource-policy", ("the API's resource policy lets in named principals only",)
     if policy == "unknown":

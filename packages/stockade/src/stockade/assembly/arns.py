@@ -103,6 +103,12 @@ def arn(kind: str, identity: str, name: Value) -> Value | None:
     return concat(parts)
 
 
+def api_arn(api: str) -> Value:
+    """Return the ARN below which the routes of an API lie."""
+    parts = (Lit("arn:aws:execute-api:"), Pseudo("AWS::Region"), Lit(":"), Pseudo("AWS::AccountId"), Lit(":"))
+    return concat((*parts, Ref(api)))
+
+
 def is_arn_of(kind: str, attribute: str) -> bool:
     """Tell whether an attribute of a type is its ARN."""
     naming = NAMING.get(kind)

@@ -8,7 +8,7 @@ principal of another account makes it `account`; what only functions and service
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.reach import WRITE
 from stockade.catalog.event_sources import event_sources
-from stockade.model import Access, Authentication, Exposure, Flow, StackResource
+from stockade.model import Access, Answers, Authentication, Exposure, Flow, StackResource
 from stockade.values import flag, get, is_absent
 
 STORED = frozenset({"cwalarm", "cwlogs", "docdb", "dynamodb.stream", "eventbridge.aws", "lambda.destination"})
@@ -122,24 +122,23 @@ def _by_policy(wired: Wired, origin: StackResource, feeds: Feeds) -> None:
             "the reach of this source where nothing else is said",
         )
         return
-    match feeds.access[origin.id].write:
+    let_in = feeds.access[origin.id]
+    where = _where(let_in.write_when)
+    match let_in.write:
         case "public":
-            _set(wired, "public", "none", f"anyone may write to {origin.id}")
+            _set(wired, "public", "none", f"anyone may write to {origin.id}{where}")
         case "account":
-            _set(
-                wired,
-                "account",
-                "resource-policy",
-                f"the policy of {origin.id} lets other accounts write to it",
-            )
+            why = f"the policy of {origin.id} lets named principals write to it"
+            _set(wired, "account", "resource-policy", why)
         case "unknown":
             _set(wired, "unknown", "unknown", f"whether anyone may write to {origin.id} is not known")
         case "own" if feeds.written(origin.id):
-            _set(
-                wired,
-                "stored",
-                wired.authentication,
-                f"only functions and services of the application write to {origin.id}",
-            )
+            why = f"only functions and services of the application write to {origin.id}"
+            _set(wired, "stored", wired.authentication, why)
         case "own":
             _set(wired, "account", "iam", f"nobody outside the account may write to {origin.id}")
+
+
+def _where(answers: Answers) -> str:
+    told = " and ".join(f"{name} is {'true' if answer else 'false'}" for name, answer in answers)
+    return f" where {told}" if told else ""

@@ -7,10 +7,11 @@ developer guide.
 
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.index import FUNCTION
+from stockade.iam import function_permission, reach
 from stockade.model import Authentication, Exposure, StackResource
-from stockade.values import Value, branches, flag, get, is_absent, text
+from stockade.values import Lit, Truth, Value, branches, either, flag, get, text
 
-Reach = tuple[Exposure, Authentication, str]
+Reached = tuple[Exposure, Authentication, str]
 
 
 def wire(draft: Draft) -> None:
@@ -44,36 +45,52 @@ def _trigger(draft: Draft, url: StackResource, function: str, kind: Value, needs
     )
 
 
-def _exposed(draft: Draft, function: str, kind: str | None) -> Reach:
+def _exposed(draft: Draft, function: str, kind: str | None) -> Reached:
     match kind:
         case "AWS_IAM":
             return "account", "iam", "the caller signs with credentials of an account"
-        case "NONE" if any(_opens(draft, one, function) for one in draft.of_type("AWS::Lambda::Permission")):
-            return "public", "none", "the URL asks for no authentication"
         case "NONE":
-            reason = "the URL asks for nothing, but no permission lets anyone use it"
-            return "account", "resource-policy", reason
+            return _REACHED[_anyone(draft, function)]
         case _:
             return "unknown", "unknown", "the URL's authentication type is not known"
 
 
-def _opens(draft: Draft, permission: StackResource, function: str) -> bool:
-    """Tell whether a permission lets callers in through a URL without credentials, or may well do."""
-    properties = permission.properties
-    target = get(properties, "FunctionName")
+_REACHED: dict[Truth, Reached] = {
+    "true": ("public", "none", "the URL asks for no authentication"),
+    "unknown": (
+        "public",
+        "none",
+        "the URL asks for no authentication; a permission may let anyone in",
+    ),
+    "false": ("account", "resource-policy", "the URL asks for nothing, but no permission lets anyone use it"),
+}
+
+
+def _anyone(draft: Draft, function: str) -> Truth:
+    """Tell whether permissions let anyone call a function through a URL that asks for nothing."""
+    target = draft.index.arn(function) or Lit("*")
+    documents = [
+        function_permission(one.properties, target)
+        for one in draft.of_type("AWS::Lambda::Permission")
+        if _may_be_for(draft, one, function)
+    ]
+    answers = (reach(documents, action, target, facts).anyone for action, facts in _THROUGH_A_URL)
+    return either("false", *answers)
+
+
+_THROUGH_A_URL = (
+    ("lambda:InvokeFunctionUrl", {"lambda:FunctionUrlAuthType": "NONE"}),
+    ("lambda:InvokeFunction", {"lambda:InvokedViaFunctionUrl": "true"}),
+)
+"""What a caller of a URL is asked for; permissions name the one or the other."""
+
+
+def _may_be_for(draft: Draft, permission: StackResource, function: str) -> bool:
+    """Tell whether a permission is for a function, or for one that is not known."""
+    target = get(permission.properties, "FunctionName")
     found = draft.index.find_all(target, FUNCTION)
     if function not in found and (found or text(target) is not None):
         return False
-    if text(get(properties, "Principal")) not in {"*", None} or not _by_url(properties):
-        return False
-    if text(get(properties, "FunctionUrlAuthType")) == "AWS_IAM":
-        return False
-    narrowed = ("PrincipalOrgID", "SourceAccount", "SourceArn")
-    return all(is_absent(get(properties, name)) for name in narrowed)
-
-
-def _by_url(properties: Value) -> bool:
-    action = (text(get(properties, "Action")) or "*").lower()
-    return action in {"lambda:invokefunctionurl", "lambda:*", "*"} or (
-        flag(get(properties, "InvokedViaFunctionUrl")) is True
-    )
+    action = (text(get(permission.properties, "Action")) or "").lower()
+    through = flag(get(permission.properties, "InvokedViaFunctionUrl")) is True
+    return through or action != "lambda:invokefunction"

@@ -3,9 +3,9 @@
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.index import FUNCTION
 from stockade.catalog.event_sources import event_sources
-from stockade.iam import evaluate, foreign_account, outsider
-from stockade.model import Exposure, Flow, StackResource
-from stockade.values import get, is_absent, text
+from stockade.iam import reach
+from stockade.model import Authentication, Exposure, Flow, StackResource
+from stockade.values import Truth, get, is_absent, text
 
 _ROUTED = ("apigw.", "alb", "lambda.url")
 
@@ -62,15 +62,20 @@ def direct(draft: Draft, flows: tuple[Flow, ...]) -> None:
                 location=function.at,
                 declared_by=function.id,
                 exposure=exposure or "account",
-                authentication="none" if exposure == "public" else "iam",
+                authentication=_AUTHENTICATION.get(exposure or "account", "iam"),
                 because=_because(exposure, invokers),
             )
         )
 
 
+_AUTHENTICATION: dict[Exposure, Authentication] = {"public": "none", "unknown": "unknown"}
+
+
 def _because(exposure: Exposure | None, invokers: list[str]) -> tuple[str, ...]:
     if exposure == "public":
         return ("its own policy lets anyone invoke it",)
+    if exposure == "unknown":
+        return ("whether its own policy lets anyone invoke it is not known",)
     if exposure is not None:
         return ("its own policy lets principals of other accounts invoke it",)
     if invokers:
@@ -91,10 +96,10 @@ def _let_in(draft: Draft, function: StackResource) -> Exposure | None:
     if target is None:
         return None
     action = "lambda:InvokeFunction"
-    if evaluate(outsider(action, target), resource=documents).outcome == "allowed":
-        return "public"
-    stranger = evaluate(foreign_account(action, target), resource=documents).outcome
-    return "public" if stranger == "allowed" else "account"
+    return _EXPOSURE[reach(documents, action, target).anyone]
+
+
+_EXPOSURE: dict[Truth, Exposure] = {"true": "public", "unknown": "unknown", "false": "account"}
 
 
 def _names_principal(permission: StackResource | None) -> bool:

@@ -1,13 +1,16 @@
 """Resource policies: which resource each protects, with every ARN in its normal form."""
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
+from stockade.assembly.arns import api_arn
 from stockade.assembly.draft import Draft
 from stockade.assembly.index import FUNCTION
 from stockade.assembly.openapi import bodies
 from stockade.iam import PolicyDocument, Statement, function_permission, parse
 from stockade.model import ResourcePolicy, StackResource
-from stockade.values import Lit, Map, Value, elements, get, is_absent
+from stockade.values import Concat, Lit, Map, Value, concat, elements, get, is_absent, text
 
 _ATTACHED = {
     "AWS::S3::BucketPolicy": ("Bucket", "PolicyDocument", "AWS::S3::Bucket"),
@@ -33,6 +36,9 @@ _OWN = {
     "AWS::OpenSearchService::Domain": "AccessPolicies",
 }
 """Types that carry their policy themselves, and the property."""
+
+
+_SHORT = "execute-api:/"
 
 
 def collect(draft: Draft) -> None:
@@ -79,13 +85,41 @@ def _permission(draft: Draft, permission: StackResource) -> None:
 
 
 def _add(draft: Draft, resource: str, document: PolicyDocument, declared_by: StackResource) -> None:
-    draft.policies.append(ResourcePolicy(resource, normal(draft, document), declared_by.id, declared_by.at))
+    known = normal(draft, document)
+    if draft.stack.resources[resource].type == "AWS::ApiGateway::RestApi":
+        known = _each_statement(known, lambda one: _spelt_out(one, resource))
+    needed = declared_by.condition
+    if needed and needed != draft.stack.resources[resource].condition:
+        known = _each_statement(known, lambda one: replace(one, when=(*one.when, (needed, True))))
+    draft.policies.append(ResourcePolicy(resource, known, declared_by.id, declared_by.at))
+
+
+def _each_statement(document: PolicyDocument, change: Callable[[Statement], Statement]) -> PolicyDocument:
+    return replace(document, statements=tuple(change(statement) for statement in document.statements))
+
+
+def _spelt_out(statement: Statement, api: str) -> Statement:
+    """Write out the short form of an API's own resources, as the service does (`execute-api:/*`)."""
+
+    def each(values: tuple[Value, ...]) -> tuple[Value, ...]:
+        return tuple(_long_form(value, api) for value in values)
+
+    return replace(
+        statement, resources=each(statement.resources), not_resources=each(statement.not_resources)
+    )
+
+
+def _long_form(value: Value, api: str) -> Value:
+    first, *others = value.parts if isinstance(value, Concat) else (value,)
+    written = text(first) if isinstance(first, Lit) else None
+    if written is None or not written.startswith(_SHORT):
+        return value
+    return concat((api_arn(api), Lit(written.removeprefix(_SHORT.rstrip("/"))), *others), at=value.at)
 
 
 def normal(draft: Draft, document: PolicyDocument) -> PolicyDocument:
     """Return a policy with the ARNs and names of the stack's resources in their normal form."""
-    statements = tuple(_normal_statement(draft, statement) for statement in document.statements)
-    return replace(document, statements=statements)
+    return _each_statement(document, lambda statement: _normal_statement(draft, statement))
 
 
 def _normal_statement(draft: Draft, statement: Statement) -> Statement:

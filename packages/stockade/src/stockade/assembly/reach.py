@@ -1,12 +1,28 @@
 """Who may act on a resource by the policies of the stack: decided by `iam` alone, masks applied."""
 
-from collections.abc import Callable
+import re
 from typing import Literal
 
+from msgspec import Struct
+
+from stockade.assembly.arns import api_arn
 from stockade.assembly.draft import Draft
-from stockade.iam import PolicyDocument, Request, evaluate, foreign_account, outsider
-from stockade.model import Access, Let, StackResource
-from stockade.values import Lit, Truth, Value, concat, either, flag, get, is_absent, text
+from stockade.iam import Reach, reach
+from stockade.model import Access, Answers, Let, StackResource
+from stockade.values import (
+    Lit,
+    Param,
+    Ref,
+    Truth,
+    Value,
+    concat,
+    either,
+    flag,
+    get,
+    is_absent,
+    references,
+    text,
+)
 
 WRITE: dict[str, tuple[str, ...]] = {
     "AWS::S3::Bucket": ("s3:PutObject",),
@@ -36,6 +52,14 @@ READ: dict[str, tuple[str, ...]] = {
 """What takes data out of a resource, or sends it on to the asker."""
 
 
+class Opening(Struct, frozen=True):
+    """Who one side of a resource lets in, whether only a mask keeps others out, and under which answers."""
+
+    let: Let
+    masked: bool = False
+    when: Answers = ()
+
+
 def access(draft: Draft) -> dict[str, Access]:
     """Return who is let in to each resource that has a policy, an ACL or an access block."""
     found: dict[str, Access] = {}
@@ -46,69 +70,90 @@ def access(draft: Draft) -> dict[str, Access]:
             continue
         write = _opening(draft, resource, "write", WRITE.get(resource.type, ()))
         read = _opening(draft, resource, "read", READ.get(resource.type, ()))
-        masked = tuple(side for side, (_, hidden) in (("write", write), ("read", read)) if hidden)
-        found[resource.id] = Access(write[0], read[0], masked)  # type: ignore[arg-type]
+        masked = tuple(side for side, one in _sides(write, read) if one.masked)
+        found[resource.id] = Access(write.let, read.let, masked, write.when, read.when)
     return found
 
 
-def api_policy(draft: Draft, api: str) -> Truth | None:
-    """Tell whether an API's resource policy lets anyone call it, None where the API has no policy."""
+def _sides(write: Opening, read: Opening) -> tuple[tuple[Side, Opening], ...]:
+    return ("write", write), ("read", read)
+
+
+def api_policy(draft: Draft, api: str, route: str) -> Truth | None:
+    """Tell whether an API's resource policy lets anyone use a route (`GET /a/{b}`); None without a policy.
+
+    A wildcard asked about would match slashes too, so the route is asked verb by verb, stage by stage; a
+    path variable stands for itself.
+    """
     documents = [policy.document for policy in draft.policies_of(api)]
     if not documents:
         return None
-    return _truth(evaluate(outsider("execute-api:Invoke", "*"), resource=documents, scope="some").outcome)
+    verb, _, path = route.rpartition(" ")
+    asked = (
+        concat((api_arn(api), Lit("/"), stage, Lit(f"/{one}{_GREEDY.sub('*', path)}")))
+        for stage in _stages(draft, api)
+        for one in (_VERBS if verb in {"", "ANY"} else (verb,))
+    )
+    return either("false", *(reach(documents, "execute-api:Invoke", one).anyone for one in asked))
 
 
-def _truth(outcome: str) -> Truth:
-    return "true" if outcome == "allowed" else "unknown" if outcome == "unknown" else "false"
+_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_GREEDY = re.compile(r"\{[^}]*\+\}")
 
 
-def _opening(draft: Draft, resource: StackResource, side: Side, actions: tuple[str, ...]) -> tuple[Let, bool]:
+def _stages(draft: Draft, api: str) -> tuple[Value, ...]:
+    """Return the names of an API's stages, a wildcard where none is known."""
+    stages = draft.of_type("AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment")
+    names = [
+        get(stage.properties, "StageName")
+        for stage in stages
+        if draft.index.find(get(stage.properties, "RestApiId")) == api
+    ]
+    known = tuple(name for name in names if not is_absent(name) and isinstance(name, Lit | Param | Ref))
+    return known or (Lit("*"),)
+
+
+def _opening(draft: Draft, resource: StackResource, side: Side, actions: tuple[str, ...]) -> Opening:
     """Return who the policies of a resource let in, and whether only an access block keeps others out."""
-    documents = [policy.document for policy in draft.policies_of(resource.id)]
-    anyone = _asked(draft, resource, actions, documents, outsider)
-    unmasked = anyone
+    reached = _reached(draft, resource, actions)
+    anyone = unmasked = either("false", *(one.anyone for one in reached))
     if resource.type == "AWS::S3::Bucket":
         acl = _public_acl(resource, side)
         unmasked = either(anyone, acl)
         anyone = either(_masked(resource, "policy", anyone), _masked(resource, "acl", acl))
-    hidden = unmasked == "true" and anyone == "false"
+    when = next((one.when for one in reached if one.anyone == anyone), ())
     if anyone == "true":
-        return "public", False
+        return Opening("public", when=when)
     if anyone == "unknown":
-        return "unknown", False
-    strangers = _asked(draft, resource, actions, documents, foreign_account)
-    if resource.type == "AWS::S3::Bucket" and hidden:
-        strangers = "false"
-    if strangers == "true":
-        return "account", hidden
-    return "own", hidden
+        return Opening("unknown", when=when)
+    hidden = unmasked == "true"
+    strangers = any(_lets_principals_in(draft, one) for one in reached)
+    shut = resource.type == "AWS::S3::Bucket" and hidden
+    return Opening("account" if strangers and not shut else "own", hidden)
 
 
-def _asked(
-    draft: Draft,
-    resource: StackResource,
-    actions: tuple[str, ...],
-    documents: list[PolicyDocument],
-    sender: Callable[[str, Value], Request],
-) -> Truth:
+def _lets_principals_in(draft: Draft, reached: Reach) -> bool:
+    """Tell whether a policy names principals other than the roles of the stack."""
+    if reached.other_accounts or reached.organisation or reached.networks:
+        return True
+    return any(not _of_stack(draft, value) for value in reached.own_account)
+
+
+def _of_stack(draft: Draft, principal: Value) -> bool:
+    return any(one.id in draft.stack.resources for one in references(principal))
+
+
+def _reached(draft: Draft, resource: StackResource, actions: tuple[str, ...]) -> list[Reach]:
+    documents = [policy.document for policy in draft.policies_of(resource.id)]
     if not documents:
-        return "false"
-    target = _target(draft, resource)
-    answers = [
-        evaluate(sender(action, _of(action, target)), resource=documents, scope="some").outcome
-        for action in actions
-    ]
-    return either("false", *(_truth(outcome) for outcome in answers))
+        return []
+    target = draft.index.arn(resource.id) or Lit("*")
+    return [reach(documents, action, _of(action, target)) for action in actions]
 
 
 def _of(action: str, target: Value) -> Value:
     """Return what an action acts on: objects of a bucket, or the bucket itself where it is listed."""
     return concat((target, Lit("/*"))) if action in {"s3:PutObject", "s3:GetObject"} else target
-
-
-def _target(draft: Draft, resource: StackResource) -> Value:
-    return draft.index.arn(resource.id) or Lit("*")
 
 
 _ACLS = {"write": ("PublicReadWrite",), "read": ("PublicRead", "PublicReadWrite")}

@@ -40,7 +40,7 @@ def _route(draft: Draft, api: StackResource, route: StackResource, security: Sec
         "HTTP_PROXY",
     }:
         return
-    exposure, authentication, because = exposed(draft, api, security)
+    exposure, authentication, because = exposed(draft, api, security, _key(route))
     if _key(route) != "$connect":
         because = (*because, "messages inherit what $connect proved")
     draft.trigger(

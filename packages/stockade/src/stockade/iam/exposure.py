@@ -4,6 +4,7 @@ Where the resource asked about holds wildcards (`arn:aws:s3:::data/*`), letting 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,7 +53,7 @@ class Reach(Struct, frozen=True):
     `anyone`: everybody on the Internet, by `anonymous` request or with an account he opens for himself.
     `other_accounts`: principals named outright that are not surely ours. `organisation`: ids of those whose
     every account is let in. `networks`: addresses, endpoints and networks that everyone else is narrowed to.
-    `when`: answers of the template's conditions under which `anyone` is so.
+    `when`: answers of the template's conditions under which `anyone` is so, empty where it always is.
     """
 
     anyone: Truth = "false"
@@ -84,11 +85,15 @@ def reach(
     """
     names = condition_names(documents)
     policies = _unsure_denials(documents, names[MOST_CONDITIONS:])
-    found = Reach()
-    for answers in worlds(names[:MOST_CONDITIONS]):
-        asked = _Asked(restricted(policies, answers), action, resource, facts or {})
-        found = _joined(found, replace(asked.reach(), when=tuple(answers.items())))
-    return found
+    each = [
+        replace(
+            _Asked(restricted(policies, answers), action, resource, facts or {}).reach(),
+            when=tuple(answers.items()),
+        )
+        for answers in worlds(names[:MOST_CONDITIONS])
+    ]
+    found = reduce(_joined, each)
+    return found if len({one.anyone for one in each}) > 1 else replace(found, when=())
 
 
 def _unsure_denials(documents: Policies, names: list[str]) -> Policies:
@@ -105,7 +110,7 @@ def _unsure_denials(documents: Policies, names: list[str]) -> Policies:
 
 def _joined(left: Reach, right: Reach) -> Reach:
     """Return the wider of two, with everybody either lets in."""
-    wider = right if _rank(right) > _rank(left) or not (left.reasons or left.when) else left
+    wider = right if _rank(right) > _rank(left) else left
     return Reach(
         anyone=either(left.anyone, right.anyone),
         anonymous=either(left.anonymous, right.anonymous),

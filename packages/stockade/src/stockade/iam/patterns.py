@@ -89,12 +89,23 @@ def _compared(wide: Value, narrow: Value, *, wild: bool, fold: bool, arn: bool) 
 
 @lru_cache(maxsize=8192)
 def _decided(wide: Tokens, narrow: Tokens) -> Truth:
+    wide, narrow = _behind_common(wide, narrow)
     certain = surely(wide, narrow)
     if certain is True:
         return "true"
     if not any(isinstance(token, Hole) for token in (*wide, *narrow)):
         return "false" if certain is False else "unknown"
     return "unknown" if all(possibly(wide, sample) for sample in _samples(narrow)) else "false"
+
+
+def _behind_common(left: Tokens, right: Tokens) -> tuple[Tokens, Tokens]:
+    """Leave out what both begin with: characters, and holes that hold the same text on both sides."""
+    same = 0
+    for mine, other in zip(left, right, strict=False):
+        if mine != other or isinstance(mine, Star | One) or (isinstance(mine, Hole) and not mine.name):
+            break
+        same += 1
+    return left[same:], right[same:]
 
 
 def _samples(narrow: Tokens) -> tuple[Tokens, ...]:
@@ -119,6 +130,7 @@ _STRANGE = "\ue000"
 
 @lru_cache(maxsize=8192)
 def _meet(left: Tokens, right: Tokens) -> Truth:
+    left, right = _behind_common(left, right)
     if not possibly(left, right):
         return "false"
     return "unknown" if any(isinstance(token, Hole) for token in (*left, *right)) else "true"

@@ -6,7 +6,7 @@ exposure.py  the words for who can send an event and what authenticates the send
 app.py       `App` and what it holds: functions, triggers, resources, roles, grants, flows
 """
 
-from stockade.model.access import Access, Let
+from stockade.model.access import Access, Answers, Let
 from stockade.model.app import (
     App,
     Flow,
@@ -24,6 +24,7 @@ from stockade.model.stack import Output, Parameter, Stack, StackResource
 
 __all__ = [
     "Access",
+    "Answers",
     "App",
     "Authentication",
     "Exposure",
