@@ -76,7 +76,9 @@ def _documents(draft: Draft, resource: StackResource) -> Iterator[_Found]:
 def _inline(resource: StackResource) -> Iterator[_Found]:
     for policy in as_list(get(resource.properties, "Policies")):
         name = text(get(policy, "PolicyName")) or ""
-        yield parse(get(policy, "PolicyDocument")), Provenance("inline", name), policy.at
+        written = resource.shorthands.get(name)
+        provenance = Provenance(written.kind, written.name) if written else Provenance("inline", name)
+        yield parse(get(policy, "PolicyDocument")), provenance, policy.at
 
 
 def _managed(draft: Draft, resource: StackResource, value: Value) -> Iterator[_Found]:
@@ -121,9 +123,15 @@ def _attached(draft: Draft, resource: StackResource) -> Iterator[_Found]:
             holders = get(policy.properties, "RoleName")
         names = [draft.index.find(holder, resource.type) for holder in elements(holders)]
         if resource.id in names:
-            kind = "customer-policy" if policy.type == "AWS::IAM::ManagedPolicy" else "inline"
-            provenance = Provenance(kind, text(get(policy.properties, "PolicyName")) or policy.id)
-            yield parse(get(policy.properties, "PolicyDocument")), provenance, policy.at
+            yield parse(get(policy.properties, "PolicyDocument")), _provenance(policy), policy.at
+
+
+def _provenance(policy: StackResource) -> Provenance:
+    written = policy.shorthands.get("")
+    if written is not None:
+        return Provenance(written.kind, written.name)
+    kind = "customer-policy" if policy.type == "AWS::IAM::ManagedPolicy" else "inline"
+    return Provenance(kind, text(get(policy.properties, "PolicyName")) or policy.id)
 
 
 def _boundary(draft: Draft, resource: StackResource) -> PolicyDocument | None:

@@ -20,7 +20,7 @@ from stockade.model.app import (
 )
 from stockade.model.exposure import Authentication, Exposure, widest
 from stockade.model.gap import Gap
-from stockade.model.stack import Output, Parameter, Stack, StackResource
+from stockade.model.stack import Output, Parameter, Shorthand, Stack, StackResource
 
 __all__ = [
     "Access",
@@ -39,6 +39,7 @@ __all__ = [
     "Resource",
     "ResourcePolicy",
     "Role",
+    "Shorthand",
     "Stack",
     "StackResource",
     "Trigger",

@@ -14,11 +14,19 @@ from stockade.values import ABSENT, NOWHERE, Location, Map, Value
 Format = Literal["sam", "cloudformation", "serverless", "terraform", "cdk", "chalice", "account"]
 
 
+class Shorthand(Struct, frozen=True, gc=False):
+    """What the user wrote where a transform wrote a policy: a policy template or a connector, by name."""
+
+    kind: Literal["policy-template", "connector"]
+    name: str
+
+
 class StackResource(Struct, frozen=True):
     """One resource: logical id, CloudFormation type, properties and the line of its id.
 
     `made_from` is the id of the resource the user wrote, where a transform made this one (a function's role,
     a permission for an event); it is the id itself otherwise. `condition` names the condition it needs.
+    `shorthands` tells what policies inside were made of, by policy name; the empty name means the resource.
     """
 
     id: str
@@ -29,6 +37,7 @@ class StackResource(Struct, frozen=True):
     metadata: Value = ABSENT
     depends_on: tuple[str, ...] = ()
     made_from: str = ""
+    shorthands: dict[str, Shorthand] = {}
 
 
 class Parameter(Struct, frozen=True):

@@ -3,7 +3,9 @@
 import posixpath
 from collections.abc import Mapping
 
-from stockade.model import Gap, Output, Parameter, Stack, StackResource
+from msgspec import Struct
+
+from stockade.model import Gap, Output, Parameter, Shorthand, Stack, StackResource
 from stockade.model.stack import Format
 from stockade.readers.cloudformation.conditions import cycles
 from stockade.readers.cloudformation.foreach import expand
@@ -68,23 +70,32 @@ def prepare(raw: Map, root: Root, folder: str, gaps: list[Gap]) -> Map:
     return expanded if isinstance(expanded, Map) else included
 
 
-def read_stack(  # noqa: PLR0913 - what a transform adds to a template is handed over by name
+class Made(Struct, frozen=True):
+    """What a transform made of a template: its format, and what the user wrote behind each resource.
+
+    `written` names the written resource, `shorthands` what policies were made of (both by made id);
+    `implied` are ids the transform would have made.
+    """
+
+    kind: Format
+    written: Mapping[str, str]
+    shorthands: Mapping[str, dict[str, Shorthand]]
+    implied: frozenset[str]
+
+
+AS_WRITTEN = Made("cloudformation", {}, {}, frozenset())
+
+
+def read_stack(
     raw: Map,
     file: str,
     gaps: list[Gap],
     *,
-    name: str = "",
-    kind: Format = "cloudformation",
-    made_from: Mapping[str, str] | None = None,
+    made: Made = AS_WRITTEN,
     passed: Mapping[str, Value] | None = None,
-    implied: frozenset[str] = frozenset(),
 ) -> Stack:
-    """Return the stack of a prepared template.
-
-    `made_from` names the written resource behind each one a transform made; `passed` are the parameters an
-    outer stack binds; `implied` are ids a transform would have made.
-    """
-    scope = _scope(raw, passed or {}, implied)
+    """Return the stack of a prepared template; `passed` are the parameters an outer stack binds."""
+    scope = _scope(raw, passed or {}, made.implied)
     gaps.extend(cycles(scope.conditions))
     gaps.extend(
         Gap(
@@ -97,11 +108,11 @@ def read_stack(  # noqa: PLR0913 - what a transform adds to a template is handed
     )
     evaluator = Evaluator(scope)
     return Stack(
-        name=name,
+        name="",
         template=file,
-        format=kind,
+        format=made.kind,
         folder=posixpath.dirname(file),
-        resources=_resources(raw, evaluator, made_from or {}, gaps),
+        resources=_resources(raw, evaluator, made, gaps),
         parameters=_parameters(raw),
         outputs=_outputs(raw, evaluator),
         conditions=scope.conditions,
@@ -122,9 +133,7 @@ def _scope(raw: Map, passed: Mapping[str, Value], implied: frozenset[str]) -> Sc
     )
 
 
-def _resources(
-    raw: Map, evaluator: Evaluator, made_from: Mapping[str, str], gaps: list[Gap]
-) -> dict[str, StackResource]:
+def _resources(raw: Map, evaluator: Evaluator, made: Made, gaps: list[Gap]) -> dict[str, StackResource]:
     section = raw.items.get("Resources")
     if not isinstance(section, Map):
         if section is not None and not (isinstance(section, Lit) and section.value is None):
@@ -137,35 +146,36 @@ def _resources(
             reason = "is made by a macro" if key.startswith("Fn::") else "has no Type; it is left out"
             gaps.append(Gap(body.at, f"the resource {key!r} {reason}", "resource"))
             continue
-        found[key] = _resource(key, kind, body, evaluator, origin=made_from.get(key, key), gaps=gaps)
+        properties, metadata = _evaluated(key, body, evaluator, gaps)
+        found[key] = StackResource(
+            id=key,
+            type=kind,
+            properties=properties,
+            at=body.at,
+            condition=text(body.items.get("Condition", ABSENT)) or "",
+            metadata=metadata,
+            depends_on=strings(body.items.get("DependsOn", ABSENT)),
+            made_from=made.written.get(key, key),
+            shorthands=made.shorthands.get(key, {}),
+        )
     return found
 
 
-def _resource(  # noqa: PLR0913 - the parts of one resource
-    key: str, kind: str, body: Map, evaluator: Evaluator, *, origin: str, gaps: list[Gap]
-) -> StackResource:
+def _evaluated(key: str, body: Map, evaluator: Evaluator, gaps: list[Gap]) -> tuple[Map, Value]:
+    """Return the properties and the metadata of one resource."""
     try:
         properties = evaluator.evaluate(body.items.get("Properties", Map(at=body.at)))
         metadata = evaluator.evaluate(body.items.get("Metadata", ABSENT))
     except RecursionError:
         gaps.append(Gap(body.at, f"the resource {key!r} is nested too deeply", "resource"))
-        properties, metadata = Map(at=body.at), ABSENT
+        return Map(at=body.at), ABSENT
     if not isinstance(properties, Map):
         if not (isinstance(properties, Lit) and properties.value is None):
             gaps.append(Gap(body.at, f"the properties of {key!r} are only known at deployment", "resource"))
         properties = Map(at=body.at)
     elif "Fn::Transform" in properties.items:
         gaps.append(Gap(body.at, f"properties of {key!r} are made by a macro", "resource"))
-    return StackResource(
-        id=key,
-        type=kind,
-        properties=properties,
-        at=body.at,
-        condition=text(body.items.get("Condition", ABSENT)) or "",
-        metadata=metadata,
-        depends_on=strings(body.items.get("DependsOn", ABSENT)),
-        made_from=origin,
-    )
+    return properties, metadata
 
 
 def _parameters(raw: Map) -> dict[str, Parameter]:
@@ -206,4 +216,4 @@ def _outputs(raw: Map, evaluator: Evaluator) -> dict[str, Output]:
     return found
 
 
-__all__ = ["is_template", "prepare", "read_stack", "transforms"]
+__all__ = ["Made", "is_template", "prepare", "read_stack", "transforms"]

@@ -64,16 +64,18 @@ class Origins:
         if made == origin:
             return body.at
         rest = made[len(origin) :]
-        events = self.events(origin)
-        name = max((event for event in events if rest.startswith(event)), key=len, default=None)
-        return events[name].at if name else body.at
+        parts = {**_section(body, "Connectors"), **self.events(origin)}
+        name = max((part for part in parts if rest.startswith(part)), key=len, default=None)
+        return parts[name].at if name else body.at
 
     def events(self, function: str) -> dict[str, Value]:
         """Return the events of a function as written, by name."""
-        body = self.resources.get(function)
-        properties = body.items.get("Properties") if isinstance(body, Map) else None
-        events = properties.items.get("Events") if isinstance(properties, Map) else None
-        return events.items if isinstance(events, Map) else {}
+        return _section(self.properties(function), "Events")
+
+    def properties(self, resource: str) -> Value:
+        """Return the properties of a resource as written."""
+        body = self.resources.get(resource)
+        return body.items.get("Properties", ABSENT) if isinstance(body, Map) else ABSENT
 
     def _event_routes(self) -> dict[tuple[str, str, str], Location]:
         """Return the line of the event behind (API id, path, method in lower case)."""
@@ -143,6 +145,11 @@ class Origins:
         return Map(found, at=next((value.at for value in found.values()), item.at))
 
 
+def _section(body: Value, name: str) -> dict[str, Value]:
+    found = body.items.get(name) if isinstance(body, Map) else None
+    return found.items if isinstance(found, Map) else {}
+
+
 def _renamed(data: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
     """Return plain data with ids replaced wherever they stand as a whole key or text.
 
@@ -178,12 +185,12 @@ def _route(event: Value) -> tuple[str, str, str] | None:
 
 def _policies(data: Any, written: Value, at: Location) -> Value:  # noqa: ANN401 - JSON
     """Lift the policies of a made role: each takes the line of the entry of `Policies` it was made of."""
-    entries = written.items if isinstance(written, List) else (written,)
+    entries = policy_entries(written)
     if not isinstance(data, list):
         return lift(data, None, at)
     found: list[Value] = []
     for item in data:
-        number = _policy_number(item)
+        number = policy_number(item.get("PolicyName")) if isinstance(item, dict) else None
         entry = entries[number] if number is not None and number < len(entries) else _same_name(item, entries)
         source = entry if isinstance(entry, Map) and "Statement" in entry.items else None
         place = entry.at if entry is not None and entry.at != NOWHERE else at
@@ -198,9 +205,13 @@ def _policies(data: Any, written: Value, at: Location) -> Value:  # noqa: ANN401
     return List(tuple(found), at=at)
 
 
-def _policy_number(item: object) -> int | None:
+def policy_entries(written: Value) -> tuple[Value, ...]:
+    """Return the entries of `Policies`, which may be one or a list."""
+    return written.items if isinstance(written, List) else (written,)
+
+
+def policy_number(name: object) -> int | None:
     """Return the index of the entry behind an inline policy: the transform numbers their names."""
-    name = item.get("PolicyName") if isinstance(item, dict) else None
     digits = name.rpartition("Policy")[2] if isinstance(name, str) else ""
     return int(digits) if digits.isdigit() else None
 

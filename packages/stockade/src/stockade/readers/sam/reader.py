@@ -3,11 +3,12 @@
 from typing import Any
 
 from stockade.model import Gap, Stack
-from stockade.readers.cloudformation.template import prepare, read_stack
+from stockade.readers.cloudformation.template import Made, prepare, read_stack
 from stockade.readers.files import Root
 from stockade.readers.sam.fallback import canonical
 from stockade.readers.sam.locate import Origins
 from stockade.readers.sam.prepare import local_code, placeholders, prepared
+from stockade.readers.sam.shorthands import shorthands
 from stockade.readers.sam.translator import Refused, translator
 from stockade.values import ABSENT, Map, Value, text
 
@@ -44,15 +45,13 @@ def read_sam(raw: Map, file: str, root: Root, folder: str, passed: dict[str, Val
     merged = Map({**sections, "Resources": Map(found, at=resources.at)}, at=written.at)
     if isinstance(conditions, dict) and "Conditions" not in sections:
         merged = Map({**merged.items, "Conditions": Map({}, at=written.at)}, at=written.at)
-    return read_stack(
-        merged,
-        file,
-        gaps,
-        kind="sam",
-        made_from={key: origins.made_from(key) for key in found},
-        passed=passed,
+    written_behind = Made(
+        "sam",
+        written={key: origins.made_from(key) for key in found},
+        shorthands={key: names for key, body in found.items() if (names := shorthands(origins, key, body))},
         implied=_implied(origins),
     )
+    return read_stack(merged, file, gaps, made=written_behind, passed=passed)
 
 
 def _transformed(written: Map, gaps: list[Gap]) -> tuple[dict[str, Any], list[str]]:
