@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stockade.readers.cdk.identifiers import logical_id
-from stockade.values import Lit, Map, Value, entries, get, text
+from stockade.values import List, Lit, Map, Value, entries, get, text
 
 TREE = "tree.json"
 _TYPE = "aws:cdk:cloudformation:type"
@@ -12,6 +12,36 @@ _STACKS = ("aws-cdk-lib.Stack", "@aws-cdk/core.Stack", "aws-cdk-lib.NestedStack"
 PATH = "aws:cdk:path"
 """The metadata under which the framework writes the construct path of a resource."""
 DEEPEST = 100
+_FREE = frozenset(
+    {
+        "assumeRolePolicyDocument",
+        "attributes",
+        "body",
+        "definition",
+        "definitionString",
+        "definitionSubstitutions",
+        "eventPattern",
+        "filterPolicy",
+        "inputPathsMap",
+        "keyPolicy",
+        "parameters",
+        "pattern",
+        "policy",
+        "policyDocument",
+        "requestModels",
+        "requestParameters",
+        "requestTemplates",
+        "resourcePolicy",
+        "responseModels",
+        "responseParameters",
+        "responseTemplates",
+        "schema",
+        "stageVariables",
+        "tags",
+        "variables",
+    }
+)
+"""Properties whose keys are the user's own, or of another language."""
 
 
 def templates(tree: Value) -> Iterator[tuple[str, Map]]:
@@ -70,14 +100,26 @@ def _resource(kind: str, attributes: Value, path: str) -> Map:
     at = attributes.at
     properties = dict(entries(attributes)).get(_PROPERTIES, Map(at=at))
     metadata = Map({PATH: Lit(path, at=at)}, at=at)
-    return Map(
-        {"Type": Lit(kind, at=at), "Properties": _without_nothing(properties), "Metadata": metadata}, at=at
-    )
+    sections = {"Type": Lit(kind, at=at), "Properties": _named(properties), "Metadata": metadata}
+    return Map(sections, at=at)
 
 
-def _without_nothing(properties: Value) -> Value:
-    """Leave out what the tree writes as null: a property that is not there."""
-    if not isinstance(properties, Map):
-        return properties
-    kept = {key: item for key, item in properties.items.items() if item != Lit(None, at=item.at)}
-    return Map(kept, at=properties.at)
+def _named(value: Value) -> Value:
+    """Return properties under the names of a template: a tree begins them with a small letter.
+
+    What the tree writes as null is not there; keys below `_FREE` are the user's own.
+    """
+    match value:
+        case Map():
+            return Map(dict(_entries(value)), at=value.at)
+        case List():
+            return List(tuple(_named(item) for item in value.items), at=value.at)
+        case _:
+            return value
+
+
+def _entries(value: Map) -> Iterator[tuple[str, Value]]:
+    for key, item in value.items.items():
+        if isinstance(item, Lit) and item.value is None:
+            continue
+        yield f"{key[:1].upper()}{key[1:]}", item if key in _FREE or key.startswith("Fn::") else _named(item)
