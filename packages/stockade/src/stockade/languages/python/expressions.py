@@ -184,6 +184,16 @@ def _number(reading: Expressions, node: Node, _depth: int) -> Value:
     return _literal(text, at) if len(text) <= _LONGEST_NUMBER else Unknown("a number of many digits", at=at)
 
 
+def _signed(reading: Expressions, node: Node, depth: int) -> Value:
+    """Read a number with its sign."""
+    at = place(node, reading.file)
+    argument = node.child_by_field_name("argument")
+    value = reading.of(argument, depth + 1) if argument else None
+    if isinstance(value, Lit) and isinstance(value.value, int | float) and written(node).startswith("-"):
+        return Lit(-value.value, at=at)
+    return Unknown("an operation", at=at)
+
+
 def _constant(reading: Expressions, node: Node, _depth: int) -> Value:
     return Lit(_CONSTANTS[node.type], at=place(node, reading.file))
 
@@ -218,6 +228,7 @@ _READERS: dict[str, Callable[[Expressions, Node, int], Expression]] = {
     "subscript": Expressions.subscript,
     "parenthesized_expression": Expressions.inner,
     "dictionary": Expressions.mapping,
+    "unary_operator": _signed,
     "binary_operator": Expressions.operator,
     "list": Expressions.sequence,
     "tuple": Expressions.sequence,
