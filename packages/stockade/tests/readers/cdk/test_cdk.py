@@ -1,6 +1,7 @@
 """Cloud assemblies, from `cdk.out` to stacks."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -156,7 +157,7 @@ def test_a_tree_alone_gives_the_resources(tmp_path: Path) -> None:
         "integration": {"type": "AWS_PROXY", "uri": {"Fn::GetAtt": ["HelloHandler2E4FBA4D", "Arn"]}},
     }
 
-    def node(kind: str, properties: dict[str, object]) -> dict[str, object]:
+    def node(kind: str, properties: Mapping[str, object]) -> dict[str, object]:
         return {
             "attributes": {"aws:cdk:cloudformation:type": kind, "aws:cdk:cloudformation:props": properties}
         }
