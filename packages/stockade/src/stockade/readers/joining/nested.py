@@ -1,0 +1,115 @@
+"""Nested applications: local ones are read with the parameters they get, and become part of the outer one.
+
+Their resources have ids after the nested resource's (`Shop.Orders`); its outputs are what they say. One that
+lies at an address, or in a repository of applications, stays opaque, and a gap says so.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec.structs import replace as changed
+
+from stockade.errors import ReadError
+from stockade.model import Gap, Stack, StackResource
+from stockade.readers.files import Root
+from stockade.readers.joining.renaming import home_again, outward, renamed, rewritten
+from stockade.values import ABSENT, Attr, Unknown, Value, entries, get, text
+
+NESTING = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
+DEEPEST = 10
+"""Stacks in stacks that are followed."""
+_OUTPUTS = "Outputs."
+
+Read = Callable[[str, dict[str, Value]], Stack | None]
+"""Reads a template by its path, with the parameters it is given. Raises `ReadError`."""
+
+
+def with_nested(stacks: Sequence[Stack], root: Root, read: Read) -> list[Stack]:
+    """Return the stacks with their nested ones in them; a template that became a part is no stack itself."""
+    embedding = _Embedding(root, read)
+    joined = [embedding.whole(stack, (stack.template,)) for stack in stacks]
+    return [stack for stack in joined if stack.template not in embedding.parts]
+
+
+class _Embedding:
+    def __init__(self, root: Root, read: Read) -> None:
+        self.root = root
+        self.read = read
+        self.parts: set[str] = set()
+
+    def whole(self, stack: Stack, chain: tuple[str, ...]) -> Stack:
+        """Return a stack with every nested one it names in it; `chain` are the templates around it."""
+        for identity in [one.id for one in stack.resources.values() if one.type in NESTING]:
+            resource = stack.resources[identity]  # by now bound to what its siblings gave out
+            try:
+                file = self._file(stack, resource, chain)
+                inner = self.read(file, dict(_passed(resource)))
+            except ReadError as error:
+                stack = _with_gap(stack, resource, error.reason)
+                continue
+            if inner is None:
+                stack = _with_gap(stack, resource, f"names {file}, which is no template")
+                continue
+            self.parts.add(file)
+            stack = _embedded(stack, resource, self.whole(inner, (*chain, file)))
+        return stack
+
+    def _file(self, stack: Stack, resource: StackResource, chain: tuple[str, ...]) -> str:
+        """Return the template a nested resource names. Raises `ReadError` where it is not to be had."""
+        name = _template(resource)
+        if name is None or "://" in name:
+            raise ReadError("lies at an address that is not read")
+        file = self.root.inside(stack.folder, name)
+        if file in chain:
+            raise ReadError(f"holds itself ({' -> '.join((*chain, file))})")
+        if len(chain) > DEEPEST:
+            raise ReadError(f"is nested more than {DEEPEST} stacks deep")
+        if not (self.root.path / file).is_file():
+            raise ReadError(f"names {file}, which is not there")
+        return file
+
+
+def _template(resource: StackResource) -> str | None:
+    place = get(resource.properties, "TemplateURL")
+    return text(place if place != ABSENT else get(resource.properties, "Location"))
+
+
+def _passed(resource: StackResource) -> Iterator[tuple[str, Value]]:
+    for name, value in entries(get(resource.properties, "Parameters")):
+        yield name, outward(value)
+
+
+def _with_gap(stack: Stack, resource: StackResource, reason: str) -> Stack:
+    gap = Gap(resource.at, f"the nested application {resource.id!r} {reason}", "resource")
+    return changed(stack, gaps=(*stack.gaps, gap))
+
+
+def _embedded(outer: Stack, nested: StackResource, inner: Stack) -> Stack:
+    """Put a stack into the one that names it."""
+    label = f"{nested.id}."
+    names = {identity: f"{label}{identity}" for identity in inner.resources}
+    apart = renamed(inner, names, label, outer.folder)
+    home = rewritten(apart, home_again, {}, "", outer.folder)
+    bound = rewritten(outer, _binding(nested.id, home), {}, "", outer.folder)
+    parts = {identity: _under(part, nested) for identity, part in home.resources.items()}
+    return changed(
+        bound,
+        resources={**bound.resources, **parts},
+        conditions={**bound.conditions, **home.conditions},
+        gaps=(*bound.gaps, *home.gaps),
+    )
+
+
+def _under(part: StackResource, nested: StackResource) -> StackResource:
+    """Return a part that needs the condition of the nested resource where it has none of its own."""
+    return changed(part, condition=nested.condition) if nested.condition and not part.condition else part
+
+
+def _binding(nested: str, inner: Stack) -> Callable[[Value], Value]:
+    def bind(term: Value) -> Value:
+        if not isinstance(term, Attr) or term.id != nested or not term.name.startswith(_OUTPUTS):
+            return term
+        output = inner.outputs.get(term.name.removeprefix(_OUTPUTS))
+        reason = f"the nested application {nested!r} has no output {term.name.removeprefix(_OUTPUTS)!r}"
+        return output.value if output is not None else Unknown(reason, at=term.at)
+
+    return bind
