@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 
 from stockade.config import Config, RuleSettings, parse_config
+from stockade.findings import Granted
 from stockade.model import App, Resource, Trigger
 from stockade.rules import Report, Rule
 from stockade.rules.engine import chosen, judge
 from stockade.rules.registry import Check, LoadedRule
+from stockade.values import Location
 
 RULE = Rule(id="made-up", title="A fault", severity="medium", remediation="Change it.", cwe=("CWE-1",))
 
@@ -106,3 +108,17 @@ def test_disabled_and_pedantic_rules_do_not_run() -> None:
     }
     assert everything - without == {"acceptance-expired"}
     assert not any(found.rule.pedantic for found in chosen(Config()))
+
+
+def test_every_finding_says_what_speaks_for_it(app: App) -> None:
+    def granting(resource: Resource, _app: App) -> Iterator[Report]:
+        yield RULE.at(resource, "It is so.", evidence=(Granted("s3:* on *", Location("template.yaml", 60)),))
+
+    loaded = LoadedRule(RULE, "made_up", granting, Resource)
+    found = {one.subject: one for one in judge(app, (loaded,), Config()).findings}
+    assert [(type(one).__name__, one.location.line) for one in found["Orders"].evidence] == [
+        ("Declared", 40),
+        ("Declared", 20),
+        ("Granted", 60),
+    ]
+    assert [type(one).__name__ for one in found["Lonely"].evidence] == ["Declared", "Granted"]

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.config import Config, Severity
-from stockade.findings import Finding, Report, Subject, fingerprint, lowered, raised
+from stockade.findings import Declared, Evidence, Finding, Report, Subject, fingerprint, lowered, raised
 from stockade.findings.redaction import redact, secrets_of
 from stockade.model import App, Function, Gap, Role, Trigger
 from stockade.rules.reach import Path, Reach
@@ -117,10 +117,21 @@ def _finding(found: LoadedRule, report: Report, app: App, reach: Reach, hidden: 
         exposure=entry.exposure if entry else None,
         cwe=rule.cwe,
         attack_path=report.path or (path.ids if path else ()),
-        evidence=tuple(replace(item, text=redact(item.text, hidden)) for item in report.evidence),
+        evidence=tuple(
+            replace(item, text=redact(item.text, hidden)) for item in _evidence(found, report, entry)
+        ),
         touches=report.touches,
         pedantic=rule.pedantic,
     )
+
+
+def _evidence(found: LoadedRule, report: Report, entry: Trigger | None) -> Iterator[Evidence]:
+    """Yield what speaks for a finding: the line at fault, the way to it, and what the rule adds."""
+    yield Declared(found.rule.title, report.place.location)
+    if entry is not None and entry.location != report.place.location:
+        who = f"{entry.event_source} {entry.detail}: {entry.exposure}, authentication {entry.authentication}"
+        yield Declared(who, entry.location)
+    yield from report.evidence
 
 
 def _path(report: Report, reach: Reach) -> Path | None:
