@@ -2,9 +2,12 @@
 
 collection.py   pausing the garbage collector
 files.py        opening files, never outside the root
-discovery.py    which files of a folder are applications
+discovery.py    which files and folders may be applications; `ignored.py`: what `.gitignore` leaves out
+opening.py      one of them into stacks
+joining/        stacks that belong together
+naming.py       names of applications
 interface.py    `read_all`: a path -> every stack below it, and what could not be read
-cloudformation/ sam/   one folder a format
+cloudformation/ sam/ cdk/ chalice/   one folder a format
 """
 
 from stockade.readers.interface import Readings, read_all

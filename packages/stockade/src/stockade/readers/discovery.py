@@ -1,9 +1,19 @@
-"""Which files of a folder may be applications: one pruned walk, each file looked at once."""
+"""Which files of a folder may be applications: one pruned walk, each folder looked at once.
+
+A candidate is told by its name alone; whether it is an application its format decides on what it holds.
+Vendored and generated folders are pruned, what `.gitignore` leaves out too (but for `cdk.out`, which is
+generated and yet the only place where a CDK application says what it is). Links to folders are not followed.
+"""
 
 import os
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from stockade.readers.ignored import Ignored
 
 PRUNED = frozenset(
     {
@@ -25,7 +35,10 @@ PRUNED = frozenset(
         "vendor",
     }
 )
+TEST_DATA = frozenset({"fixtures", "__fixtures__", "testdata", "test_data", "__snapshots__"})
+"""Folders that hold what tests read; they are looked at only to say that they were left out."""
 ENDINGS = (".yaml", ".yml", ".json", ".template")
+ASSEMBLY = "cdk.out"
 MOST_FILES = 200_000
 DEEPEST = 64
 
@@ -38,29 +51,66 @@ MARKS = (
 )
 """At least one of these stands in every template; a file with none is not parsed."""
 
+Kind = Literal["template", "chalice", "cdk"]
 
-def candidates(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Yield the files below a folder that may be templates, sorted; links to folders are not followed."""
+
+class Candidate(Struct, frozen=True, order=True):
+    """A file or folder that may be an application, and the format its name speaks for.
+
+    `path` is a file, or the folder of an assembly. `test_data` tells that it lies in a folder of test data.
+    """
+
+    path: Path
+    kind: Kind
+    test_data: bool = False
+
+
+def candidates(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[Candidate]:
+    """Yield what may be an application below a folder, sorted."""
     count = 0
-    for folder, folders, names in os.walk(root, followlinks=False):
-        depth = len(Path(folder).relative_to(root).parts)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name not in PRUNED and depth < DEEPEST and not _excluded(root, folder, name, exclude)
-        )
-        for name in sorted(names):
-            count += 1
-            if count > MOST_FILES:
-                return
-            if name.lower().endswith(ENDINGS) and not _excluded(root, folder, name, exclude):
-                yield Path(folder, name)
+    ignored = Ignored()
+    for here, folders, names in os.walk(root, followlinks=False):
+        folder = Path(here)
+        relative = folder.relative_to(root).as_posix()
+        below = "" if relative == "." else f"{relative}/"
+        assembly = ASSEMBLY in folders
+        ignored.enter(folder, below, names)
+        folders[:] = sorted(name for name in folders if _entered(f"{below}{name}", exclude))
+        count += len(names)
+        if count > MOST_FILES:
+            return
+        inside_test_data = bool(TEST_DATA.intersection(folder.parts[len(root.parts) :]))
+        for name, kind in _of_folder(names, assembly=assembly):
+            if name == ASSEMBLY or not (_excluded(f"{below}{name}", exclude) or ignored(f"{below}{name}")):
+                yield Candidate(folder / name, kind, inside_test_data)
 
 
-def _excluded(root: Path, folder: str, name: str, exclude: tuple[str, ...]) -> bool:
-    if not exclude:
-        return False
-    relative = Path(folder, name).relative_to(root).as_posix()
+def _of_folder(names: list[str], *, assembly: bool) -> Iterator[tuple[str, Kind]]:
+    if assembly:
+        yield ASSEMBLY, "cdk"
+    for name in sorted(names):
+        kind = kind_of(name)
+        if kind is not None and not (kind == "cdk" and assembly):  # the assembly is there, and says more
+            yield name, kind
+
+
+def kind_of(name: str) -> Kind | None:
+    """Return the format a file's name speaks for, None for none."""
+    lowered = name.lower()
+    if lowered == "app.py":
+        return "chalice"
+    if lowered in {"cdk.json", "tree.json", "manifest.json"}:
+        return "cdk"
+    return "template" if lowered.endswith(ENDINGS) else None
+
+
+def _entered(relative: str, exclude: tuple[str, ...]) -> bool:
+    """Tell whether a folder is walked; what `.gitignore` says is asked of files only, which is cheaper."""
+    name = relative.rpartition("/")[2]
+    return name not in PRUNED and relative.count("/") < DEEPEST and not _excluded(relative, exclude)
+
+
+def _excluded(relative: str, exclude: tuple[str, ...]) -> bool:
     return any(fnmatch(relative, pattern) for pattern in exclude)
 
 

@@ -67,6 +67,13 @@ def _read(raw: Map, file: str, root: Root, synthesised: Synthesised, origins: Or
     return replace(read, name=synthesised.id, resources=resources)
 
 
+def with_code(stack: Stack, root: Root) -> Stack:
+    """Return a stack of an assembly whose staged code is traced to where it was copied from."""
+    origins = Origins(root, posixpath.dirname(stack.folder))
+    placed = {key: _placed(one, stack.folder, origins) for key, one in stack.resources.items()}
+    return replace(stack, resources=placed)
+
+
 def _placed(resource: StackResource, folder: str, origins: Origins) -> StackResource:
     """Put the folder of staged code into the property it was staged for, relative to the template's."""
     metadata = dict(entries(resource.metadata))

@@ -1,8 +1,9 @@
-"""What evaluating a Terraform configuration gives: every resource under its own address, still by Terraform's names.
+"""What evaluating a Terraform configuration gives: every resource under its address, by Terraform's names.
 
-References inside values keep the address and the attribute as written: `aws_sqs_queue.jobs.arn` in the module
-`worker` is `Attr("module.worker.aws_sqs_queue.jobs", "arn")`, a whole resource is `Ref` of its address, a data
-source has an address that begins with `data.` (after its module). What names become is `canonical`'s business.
+References inside values keep the address and the attribute as written: `aws_sqs_queue.jobs.arn` in the
+module `worker` is `Attr("module.worker.aws_sqs_queue.jobs", "arn")`, a whole resource is `Ref` of its
+address, a data source has an address that begins with `data.` (after its module). What names become is
+`canonical`'s business.
 """
 
 from typing import Literal
