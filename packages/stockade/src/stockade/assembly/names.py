@@ -12,6 +12,8 @@ from stockade.values import Attr, Concat, Dynamic, Import, Param, Pseudo, Ref, V
 
 _MARK = "\0"
 _OWN_ACCOUNT = re.compile(f"(?:{_MARK}Pseudo AWS\x01\x01AccountId{_MARK}|[0-9]*|\\*)")
+_UNFILLED = re.compile(r"\$\{(AWS::\w+)\}")
+"""A pseudo parameter in plain text, as an included OpenAPI document holds it."""
 _SECRET_SUFFIX = re.compile(r"-(?:[A-Za-z0-9]{6}|\?{6}|\*)$")
 _QUEUE_URL = re.compile(r"https://(?:sqs\.[^/]+|[^/]*queue\.amazonaws\.com)/[^/]*/([^/]+)$")
 _ARN_PARTS = 6
@@ -20,8 +22,10 @@ _ARN_PARTS = 6
 def written(value: Value) -> str | None:
     """Return a text with a mark for each term that is not known, None where a term cannot be marked."""
     known = text(value)
-    if known is not None or not isinstance(value, Concat):
-        return known if known is not None else _mark(value)
+    if known is not None:
+        return _UNFILLED.sub(lambda hole: _mark(Pseudo(hole[1])) or "", known)
+    if not isinstance(value, Concat):
+        return _mark(value)
     parts = [written(part) for part in value.parts]
     return None if None in parts else "".join(part for part in parts if part is not None)
 

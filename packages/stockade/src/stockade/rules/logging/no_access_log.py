@@ -30,6 +30,9 @@ RULE = Rule(
     cwe=("CWE-778",),
 )
 
+_WITHOUT_REQUESTS = {"network", "gateway"}
+"""Kinds of balancers that pass connections on and see no request (a network one logs TLS handshakes only)."""
+
 
 def check(app: App, _app: App) -> Iterator[Report]:
     """Report stages (once for each API), balancers and distributions."""
@@ -46,6 +49,8 @@ def check(app: App, _app: App) -> Iterator[Report]:
         seen.update(one.place.subject for one in found)
         yield from found
     for balancer in app.of_type("AWS::ElasticLoadBalancingV2::LoadBalancer"):
+        if text(get(balancer.properties, "Type")) in _WITHOUT_REQUESTS:
+            continue
         yield from _report(balancer, _balancer(balancer), f"{balancer.id} takes requests", "low")
     for distribution in app.of_type("AWS::CloudFront::Distribution"):
         config = get(distribution.properties, "DistributionConfig")
