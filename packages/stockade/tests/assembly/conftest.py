@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from stockade.assembly import assemble
+from stockade.assembly.draft import Draft
 from stockade.model import App
 from stockade.readers import read_all
 
@@ -16,5 +17,17 @@ def app_of(tmp_path: Path) -> Callable[[str], App]:
         (tmp_path / "template.yaml").write_text(text)
         (app,) = assemble(read_all(tmp_path).stacks)
         return app
+
+    return make
+
+
+@pytest.fixture
+def draft_of(tmp_path: Path) -> Callable[[str], Draft]:
+    """Read one template into a draft that nothing has been wired in."""
+
+    def make(text: str) -> Draft:
+        (tmp_path / "template.yaml").write_text(text)
+        (stack,) = read_all(tmp_path).stacks
+        return Draft(stack)
 
     return make

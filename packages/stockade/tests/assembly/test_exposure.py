@@ -221,3 +221,32 @@ def test_the_policy_of_an_api_is_asked_route_by_route(app_of: AppOf) -> None:
         "POST /shop/{id}": ("account", "resource-policy"),
         "ANY /admin": ("account", "resource-policy"),
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "exposure", "authentication"),
+    [
+        ("ClientAuthentication: {Unauthenticated: {Enabled: true}}", "account", "none"),
+        ("ClientAuthentication: {Unauthenticated: {Enabled: false}}", "account", "iam"),
+        ("ClientAuthentication: {Sasl: {Iam: {Enabled: true}}}", "account", "iam"),
+        (
+            "BrokerNodeGroupInfo: {ConnectivityInfo: {PublicAccess: {Type: SERVICE_PROVIDED_EIPS}}}",
+            "authenticated",
+            "service",
+        ),
+    ],
+)
+def test_who_reaches_a_cluster(app_of: AppOf, settings: str, exposure: str, authentication: str) -> None:
+    app = app_of(
+        "Resources:\n"
+        f"  Cluster: {{Type: AWS::MSK::Cluster, Properties: {{ClusterName: c, {settings}}}}}\n"
+        "  Feed:\n    Type: AWS::Lambda::EventSourceMapping\n"
+        "    Properties: {EventSourceArn: !Ref Cluster, FunctionName: !Ref Work, Topics: [t]}\n"
+        "  Work: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13, Handler: a.b}}\n"
+    )
+    (trigger,) = app.triggers
+    assert (trigger.event_source, trigger.exposure, trigger.authentication) == (
+        "msk",
+        exposure,
+        authentication,
+    )

@@ -1,25 +1,9 @@
 from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 
 from stockade.assembly import mail
 from stockade.assembly.draft import Draft
-from stockade.readers import read_all
 
 DraftOf = Callable[[str], Draft]
-
-
-@pytest.fixture
-def draft_of(tmp_path: Path) -> DraftOf:
-    """Read one template into a draft that nothing has been wired in."""
-
-    def make(text: str) -> Draft:
-        (tmp_path / "template.yaml").write_text(text)
-        (stack,) = read_all(tmp_path).stacks
-        return Draft(stack)
-
-    return make
 
 
 RULE = """\

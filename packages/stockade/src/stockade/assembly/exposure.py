@@ -9,7 +9,7 @@ from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.reach import WRITE
 from stockade.catalog.event_sources import event_sources
 from stockade.model import Access, Answers, Authentication, Exposure, Flow, StackResource
-from stockade.values import flag, get, is_absent
+from stockade.values import flag, get, text
 
 STORED = frozenset({"cwalarm", "cwlogs", "docdb", "dynamodb.stream", "eventbridge.aws", "lambda.destination"})
 """Sources that only carry what was stored or happened before, whatever the policies say."""
@@ -36,6 +36,17 @@ class Feeds:
         for upstream in self.forwards.get(resource, ()):
             found += self.triggers(upstream, seen | {resource})
         return found
+
+    def opened_by(self, resource: str, seen: frozenset[str] = frozenset()) -> str | None:
+        """Return a resource that anyone may write to and that passes what it gets on to this one."""
+        for upstream in sorted(self.forwards.get(resource, set()) - seen):
+            let_in = self.access.get(upstream)
+            if let_in is not None and let_in.write == "public":
+                return upstream
+            further = self.opened_by(upstream, seen | {resource})
+            if further is not None:
+                return further
+        return None
 
     def written(self, resource: str) -> bool:
         """Tell whether anything of the application writes a resource."""
@@ -107,7 +118,11 @@ def _broker(broker: StackResource) -> tuple[Exposure, Authentication, str]:
         if reachable:
             return "authenticated", "service", "the broker is reachable from the Internet with a password"
         return "account", "service", "the broker is reachable from its network only, with a password"
-    if not is_absent(get(broker.properties, "ClientAuthentication.Unauthenticated.Enabled")):
+    bare = flag(get(broker.properties, "ClientAuthentication.Unauthenticated.Enabled"))
+    public = text(get(broker.properties, "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type"))
+    if public == "SERVICE_PROVIDED_EIPS":
+        return "authenticated", "service", "the cluster is reachable from the Internet by clients it knows"
+    if bare:
         return "account", "none", "the cluster lets clients in without authentication"
     return "account", "iam", "the cluster's clients authenticate"
 
@@ -132,6 +147,9 @@ def _by_policy(wired: Wired, origin: StackResource, feeds: Feeds) -> None:
             _set(wired, "account", "resource-policy", why)
         case "unknown":
             _set(wired, "unknown", "unknown", f"whether anyone may write to {origin.id} is not known")
+        case "own" if (upstream := feeds.opened_by(origin.id)) is not None:
+            why = f"anyone may write to {upstream}, which passes it on to {origin.id}"
+            _set(wired, "public", "none", why)
         case "own" if feeds.written(origin.id):
             why = f"only functions and services of the application write to {origin.id}"
             _set(wired, "stored", wired.authentication, why)

@@ -20,6 +20,7 @@ MODULES = (
     "eventbridge",
     "schedules",
     "pipes",
+    "notifications",
     "topics",
     "stepfunctions",
     "custom_resources",
