@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from stockade.assembly import apigateway, authorizers, invocations, policies, websocket, wiring
+from stockade.assembly import apigateway, authorizers, invocations, mappings, policies, websocket, wiring
 from stockade.assembly.draft import Draft, unique
 from stockade.assembly.exposure import Feeds, decide
 from stockade.assembly.flows import flows
@@ -43,6 +43,7 @@ def _assemble(stack: Stack) -> App:
     holders = roles(draft, found)
     for wire in _wirings():
         wire(draft)
+    mappings.wire(draft, holders)
     invocations.permitted(draft)
     granted = flows(draft, holders)
     invocations.direct(draft, granted)
