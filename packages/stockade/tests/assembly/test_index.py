@@ -2,9 +2,11 @@
 
 import pytest
 
+from stockade.assembly.arns import NAMING, arn, own_key
 from stockade.assembly.index import Index
+from stockade.assembly.names import arn_key, written
 from stockade.model import Stack, StackResource
-from stockade.values import Attr, Concat, Cond, Lit, Map, Param, Pseudo, Ref, Unknown, Value
+from stockade.values import ABSENT, Attr, Concat, Cond, Lit, Map, Param, Pseudo, Ref, Unknown, Value
 
 REGION, ACCOUNT, PARTITION = Pseudo("AWS::Region"), Pseudo("AWS::AccountId"), Pseudo("AWS::Partition")
 STAGE = Param("Stage")
@@ -100,3 +102,10 @@ def test_only_the_wanted_types_are_found() -> None:
 def test_every_side_of_a_condition_is_found_once() -> None:
     value = Cond("Prod", Ref("Jobs"), Cond("Test", Lit("orders"), Attr("Jobs", "Arn")))
     assert Index(STACK).find_all(value) == ("Jobs", "Orders")
+
+
+@pytest.mark.parametrize("kind", sorted(NAMING))
+@pytest.mark.parametrize("name", [Lit("jobs"), Lit("/shop/jobs"), Ref("Jobs"), Attr("Jobs", "Name")])
+def test_the_short_way_to_an_arns_key_agrees_with_the_long_one(kind: str, name: Value) -> None:
+    called = written(Ref("Jobs") if isinstance(name, Ref | Attr) else name)
+    assert own_key(kind, called or "") == arn_key(written(arn(kind, "Jobs", name) or ABSENT) or "")

@@ -80,9 +80,7 @@ def arn(kind: str, identity: str, name: Value) -> Value | None:
     naming = NAMING.get(kind)
     if naming is None:
         return None
-    before, _, after = naming.rest.partition("{}")
-    if before.endswith("/") and (text(name) or "").startswith("/"):  # a parameter in a hierarchy
-        before = before[:-1]
+    before, after = _around(naming, text(name) or "")
     region: tuple[Value, ...] = (Pseudo("AWS::Region"),)
     account: tuple[Value, ...] = (Pseudo("AWS::AccountId"),)
     if not naming.placed:
@@ -101,6 +99,23 @@ def arn(kind: str, identity: str, name: Value) -> Value | None:
         Lit(after),
     )
     return concat(parts)
+
+
+def own_key(kind: str, name: str) -> tuple[str, str] | None:
+    """Return service and last part of a resource's ARN by its name, None where its form is not known."""
+    naming = NAMING.get(kind)
+    if naming is None:
+        return None
+    before, after = _around(naming, name)
+    return naming.service, f"{before}{name}{after}"
+
+
+def _around(naming: Naming, name: str) -> tuple[str, str]:
+    """Return what stands before and after the name in the last part of an ARN."""
+    before, _, after = naming.rest.partition("{}")
+    if before.endswith("/") and name.startswith("/"):  # a parameter in a hierarchy
+        before = before[:-1]
+    return before, after
 
 
 def api_arn(api: str) -> Value:

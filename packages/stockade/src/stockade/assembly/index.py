@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from stockade.assembly.arns import NAMING, arn, is_arn_of
+from stockade.assembly.arns import NAMING, arn, is_arn_of, own_key
 from stockade.assembly.names import arn_key, containers, queue_of_url, written
 from stockade.model import Stack, StackResource
 from stockade.values import (
-    ABSENT,
     Attr,
     Concat,
     Lit,
@@ -48,7 +47,8 @@ class Index:
             known = written(name)
             if known:
                 self._names.setdefault((resource.type, known), resource.id)
-            key = arn_key(written(arn(resource.type, resource.id, name) or ABSENT) or "")
+            called = known if not isinstance(name, Ref | Attr) else written(Ref(resource.id))
+            key = own_key(resource.type, called) if called else None
             if key:
                 self._arns.setdefault((key[0], key[1].removesuffix("*").rstrip("/:")), resource.id)
 

@@ -22,6 +22,8 @@ _ARN_PARTS = 6
 def written(value: Value) -> str | None:
     """Return a text with a mark for each term that is not known, None where a term cannot be marked."""
     known = text(value)
+    if known is not None and "$" not in known:
+        return known
     if known is not None:
         return _UNFILLED.sub(lambda hole: _mark(Pseudo(hole[1])) or "", known)
     if not isinstance(value, Concat):

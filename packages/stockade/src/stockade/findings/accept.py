@@ -175,7 +175,7 @@ def _commented(comments: Iterable[Comment], file: str) -> Iterator[Entry]:
 
 
 def _in_metadata(app: App) -> Iterator[Entry]:
-    for resource in app.resources.values():
+    for resource in (one for one in app.resources.values() if not is_absent(one.metadata)):
         for item in as_list(get(get(resource.metadata, "stockade"), "accept")):
             rule, reason, known = _rule_and_reason(item)
             yield Entry(

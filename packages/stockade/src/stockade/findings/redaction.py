@@ -6,6 +6,7 @@ here.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from stockade.model import App
 from stockade.values import Concat, Cond, List, Lit, Map, Param, Unknown, Value, text
@@ -44,6 +45,7 @@ _SECRET_FORMAT = re.compile(
 _SPACED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=8192)
 def names_secret(name: str) -> bool:
     """Tell whether a variable or parameter is named like what holds a secret (not the name of one)."""
     spaced = _SPACED.sub("_", name)

@@ -73,6 +73,8 @@ def plain(data: object, at: Location = NOWHERE) -> Value:
 
 def replace(value: Value, change: Callable[[Value], Value]) -> Value:
     """Rebuild a value bottom-up, each term passed through `change`; joins are normalised again."""
+    if isinstance(value, Lit):  # by far the most
+        return change(value)
     match value:
         case List():
             return change(List(tuple(replace(item, change) for item in value.items), at=value.at))
@@ -92,5 +94,5 @@ def replace(value: Value, change: Callable[[Value], Value]) -> Value:
         case Param():
             default = replace(value.default, change) if value.default is not None else None
             return change(Param(value.name, default, value.allowed, value.no_echo, at=value.at))
-        case Lit() | Ref() | Attr() | Pseudo() | Dynamic():
+        case Ref() | Attr() | Pseudo() | Dynamic():
             return change(value)

@@ -21,9 +21,9 @@ _APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
 def check(app: App, _app: App) -> Iterator[Report]:
     """Report authorizers that are resources, then those of the bodies of APIs."""
     used = {trigger.authorizer for trigger in app.triggers}
-    named = {ref.id for one in app.resources.values() for ref in references(one.properties)}
-    named |= {ref.id for output in app.outputs.values() for ref in references(output.value)}
-    for authorizer in app.of_type(*_AUTHORIZERS):
+    authorizers = app.of_type(*_AUTHORIZERS)
+    named = _named(app) if authorizers else set()
+    for authorizer in authorizers:
         api = _api(app, authorizer)
         if api is None or authorizer.id in used | named:
             continue
@@ -40,11 +40,19 @@ def check(app: App, _app: App) -> Iterator[Report]:
         yield from _schemes(app, api)
 
 
+def _named(app: App) -> set[str]:
+    """Return the ids that resources and outputs refer to."""
+    values = [one.properties for one in app.resources.values()]
+    return {
+        ref.id
+        for value in (*values, *(one.value for one in app.outputs.values()))
+        for ref in references(value)
+    }
+
+
 def _api(app: App, authorizer: Resource) -> Resource | None:
-    for name in ("RestApiId", "ApiId"):
-        for reference in references(get(authorizer.properties, name)):
-            return app.resources.get(reference.id)
-    return None
+    written = [get(authorizer.properties, name) for name in ("RestApiId", "ApiId")]
+    return next((app.resources.get(ref.id) for one in written for ref in references(one)), None)
 
 
 def _known(api: Resource) -> bool:
