@@ -40,7 +40,7 @@ def _folder(draft: Draft, code: Value) -> str:
     if path is None or "://" in path:
         return ""
     joined = posixpath.normpath(posixpath.join(draft.stack.folder, path))
-    return "" if joined.startswith("..") else joined
+    return "" if joined.split("/")[0] in {"..", ""} else joined
 
 
 def _role(draft: Draft, properties: Value) -> str:

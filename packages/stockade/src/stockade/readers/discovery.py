@@ -13,6 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from stockade.readers.files import UTF16_MARKS
 from stockade.readers.ignored import Ignored
 
 PRUNED = frozenset(
@@ -116,4 +117,6 @@ def _excluded(relative: str, exclude: tuple[str, ...]) -> bool:
 
 def may_be_template(data: bytes) -> bool:
     """Tell by its bytes whether a file can be a template at all."""
+    if data[:2] in UTF16_MARKS:
+        data = data.decode("utf-16", "replace").encode()
     return b"Resources" in data and any(mark in data for mark in MARKS)

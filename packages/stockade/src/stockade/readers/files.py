@@ -10,6 +10,8 @@ from pathlib import Path
 from stockade.errors import ReadError
 
 MOST_BYTES = 5_000_000
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""How a UTF-16 file begins."""
 
 
 class Root:
@@ -67,7 +69,7 @@ class Root:
 
 def decode(data: bytes, file: str) -> str:
     """Decode a text file: UTF-8 with or without a mark, or UTF-16 with one. Raises `ReadError` otherwise."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in UTF16_MARKS:
         encoding = "utf-16"
     elif b"\0" in data:
         raise ReadError("is a binary file", file)

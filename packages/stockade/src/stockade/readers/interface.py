@@ -5,14 +5,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stockade.errors import UsageError
+from stockade.errors import ReadError, UsageError
 from stockade.model import Gap, Stack
 from stockade.readers.collection import paused_collection
 from stockade.readers.discovery import ASSEMBLY, TEST_DATA, Candidate, candidates, kind_of
 from stockade.readers.files import MOST_BYTES, Root
 from stockade.readers.joining import with_imports, with_nested
 from stockade.readers.naming import name_stacks
-from stockade.readers.opening import opened, read_part
+from stockade.readers.opening import opened, read_part, read_template
 from stockade.values import Location, Value
 
 LOOKED_FOR = (
@@ -86,13 +86,25 @@ def _named(path: Path, most_bytes: int) -> Readings:
     """Read one file named by the user: what would be a gap in a folder is wrong use here."""
     root = Root(path.resolve().parent, most_bytes=most_bytes)
     gaps: list[Gap] = []
-    kind = kind_of(path.name) or "template"
-    stacks = opened(root, Candidate(root.path / path.name, kind), gaps)
+    candidate = Candidate(root.path / path.name, kind_of(path.name) or "template")
+    stacks = opened(root, candidate, gaps)
+    if not stacks and not gaps and candidate.kind == "template":
+        stacks = _whatever_it_holds(root, path.name, gaps)
     if not stacks and gaps:
         raise UsageError(f"{gaps[0].location}: {gaps[0].reason}")
     if not stacks:
         raise UsageError(f"{path}: is no application of a format Stockade reads ({', '.join(LOOKED_FOR)})")
     return Readings(_joined(stacks, root), tuple(gaps))
+
+
+def _whatever_it_holds(root: Root, name: str, gaps: list[Gap]) -> list[Stack]:
+    """Read a named file as a template though its bytes do not look like one: the fault is worth a word."""
+    try:
+        stack = read_template(root, name)
+    except ReadError as error:
+        gaps.append(Gap(Location(error.file or name, error.line), error.reason, "file"))
+        return []
+    return [stack] if stack is not None else []
 
 
 def _joined(stacks: Sequence[Stack], root: Root) -> tuple[Stack, ...]:

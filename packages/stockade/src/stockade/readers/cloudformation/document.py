@@ -21,6 +21,8 @@ MOST_VALUES = 2_000_000
 
 _BRACKETS = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(r"^[ \t\-?:]+", re.MULTILINE)
+_PAIR = re.compile(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_LONE = re.compile(r"(?<!\\)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _PLAIN = "tag:yaml.org,2002:"
 
 
@@ -69,12 +71,18 @@ def _looks_like_json(text: str) -> bool:
 
 
 def _compose_json(text: str, file: str, first: yaml.YAMLError) -> yaml.Node | None:
-    r"""Read JSON that is no YAML 1.1: tabs between tokens, and `\/` in texts."""
+    r"""Read JSON that is no YAML 1.1: tabs between tokens, `\/` in texts, pairs of surrogates."""
     softened = text.replace("\t", " ").replace("\\/", "/")
+    softened = _PAIR.sub(lambda pair: _character(pair[1], pair[2]), softened)
+    softened = _LONE.sub("\\\\ufffd", softened)
     try:
         return _single_node(softened)
     except yaml.YAMLError:
         raise _fault(first, file) from first
+
+
+def _character(high: str, low: str) -> str:
+    return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00)
 
 
 def _fault(error: yaml.YAMLError, file: str) -> ReadError:
