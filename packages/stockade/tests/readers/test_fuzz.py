@@ -241,6 +241,8 @@ def mutate(template: Any, chance: random.Random) -> Any:  # noqa: ANN401 - JSON
     changed = copy.deepcopy(template)
     for _ in range(chance.randint(1, 6)):
         known = list(places(changed))
+        if not known:
+            break
         container, key = chance.choice(known)
         other, other_key = chance.choice(known)
         try:

@@ -73,7 +73,7 @@ def _transformed(written: Map, gaps: list[Gap]) -> tuple[dict[str, Any], list[st
             if not parameters and (parameters := placeholders(written)):
                 continue
             blamed = {refusal.resource: refusal.reason for refusal in refused.refusals}
-            new = [key for key in blamed if key in data["Resources"]]
+            new = [key for key in blamed if key in resources.items and key not in aside]
             if not new:
                 gaps.append(Gap(written.at, f"the SAM transform refuses the template: {refused}", "resource"))
                 return {}, list(resources.items)
