@@ -201,7 +201,7 @@ def test_strict_tells_that_something_could_not_be_analysed(run: Run) -> None:
 
 def test_a_refusal_of_what_the_transform_itself_made_is_a_gap(run: Run) -> None:
     gaps = run.map(
-        "Transform: AWS::Serverless-2016-10-31\nGlobals: {Api: {Auth: {DefaultAuthorizer: Nobody}}}\nResources:\n"
+        "Transform: AWS::Serverless-2016-10-31\nGlobals: {Api: {OpenApiVersion: [3]}}\nResources:\n"
         "  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
         "      Runtime: python3.13\n      Handler: a.b\n      InlineCode: x\n"
         "      Events: {E: {Type: Api, Properties: {Path: /x, Method: get}}}\n"
