@@ -7,7 +7,7 @@ opening.py      one of them into stacks
 joining/        stacks that belong together
 naming.py       names of applications
 interface.py    `read_all`: a path -> every stack below it, and what could not be read
-cloudformation/ sam/ cdk/ chalice/   one folder a format
+cloudformation/ sam/ serverless/ cdk/ chalice/   one folder a format
 """
 
 from stockade.readers.interface import Readings, read_all

@@ -40,6 +40,8 @@ TEST_DATA = frozenset({"fixtures", "__fixtures__", "testdata", "test_data", "__s
 """Folders that hold what tests read; they are looked at only to say that they were left out."""
 ENDINGS = (".yaml", ".yml", ".json", ".template")
 ASSEMBLY = "cdk.out"
+PROGRAMS = ("ts", "js", "cjs", "mjs", "mts", "cts")
+"""Endings of configurations that are programs."""
 MOST_FILES = 200_000
 DEEPEST = 64
 
@@ -52,7 +54,7 @@ MARKS = (
 )
 """At least one of these stands in every template; a file with none is not parsed."""
 
-Kind = Literal["template", "chalice", "cdk"]
+Kind = Literal["template", "chalice", "cdk", "serverless"]
 
 
 class Candidate(Struct, frozen=True, order=True):
@@ -100,6 +102,9 @@ def kind_of(name: str) -> Kind | None:
     lowered = name.lower()
     if lowered == "app.py":
         return "chalice"
+    stem, _, ending = lowered.rpartition(".")
+    if stem.startswith("serverless") and ending in {"yml", "yaml", "json", *PROGRAMS}:
+        return "serverless"
     if lowered in {"cdk.json", "tree.json", "manifest.json"}:
         return "cdk"
     return "template" if lowered.endswith(ENDINGS) else None

@@ -17,6 +17,7 @@ from stockade.values import Location, Value
 
 LOOKED_FOR = (
     "SAM and CloudFormation templates (*.yaml, *.yml, *.json, *.template)",
+    "services of the Serverless Framework (serverless.yml)",
     "CDK assemblies (cdk.out)",
     "Chalice applications (app.py)",
 )

@@ -10,7 +10,7 @@ from stockade.errors import ReadError
 from stockade.model import Gap, Stack
 from stockade.readers.cloudformation import is_template, read_document
 from stockade.readers.cloudformation.template import prepare, read_stack
-from stockade.readers.discovery import ASSEMBLY, Candidate, Kind, may_be_template
+from stockade.readers.discovery import ASSEMBLY, PROGRAMS, Candidate, Kind, may_be_template
 from stockade.readers.files import Root, decode
 from stockade.readers.sam import is_sam, read_sam
 from stockade.values import Location, Map, Value
@@ -59,6 +59,33 @@ def _cdk(root: Root, path: Path, file: str, gaps: list[Gap]) -> list[Stack]:
     return stacks
 
 
+def _serverless(root: Root, path: Path, file: str, gaps: list[Gap]) -> list[Stack]:
+    from stockade.readers.serverless import is_serverless, read_serverless, unreadable
+
+    if path.name.lower().endswith(tuple(f".{ending}" for ending in PROGRAMS)):
+        if (
+            _stem(path) == "serverless"
+            and _bytes(root, path, file, lambda data: b"provider" in data) is not None
+        ):
+            gaps.append(unreadable(file))
+        return []
+    data = _bytes(root, path, file, lambda _: True)
+    if data is None:
+        return []
+    document = read_document(decode(data, file), file)
+    if not isinstance(document.value, Map) or not is_serverless(document.value):
+        return _template(root, path, file, gaps)
+    try:
+        stack = read_serverless(document.value, file, root, posixpath.dirname(file))
+    except RecursionError as error:
+        raise ReadError("is nested too deeply", file) from error
+    return [replace(stack, gaps=(*document.gaps, *stack.gaps))]
+
+
+def _stem(path: Path) -> str:
+    return path.name.lower().partition(".")[0]
+
+
 def _is_assembly(data: bytes) -> bool:
     return any(mark in data for mark in _CDK_MARKS)
 
@@ -67,6 +94,7 @@ _OPENERS: dict[Kind, Callable[[Root, Path, str, list[Gap]], list[Stack]]] = {
     "template": _template,
     "chalice": _chalice,
     "cdk": _cdk,
+    "serverless": _serverless,
 }
 
 

@@ -1,0 +1,16 @@
+"""serverless.yml: the framework of that name, versions 1 to 4, and its open fork. No JavaScript is run.
+
+variables.py  `${...}`, resolved as far as the files say
+service.py    a service while it is read
+functions.py  functions, their URLs and destinations
+roles.py      the shared role, and those of single functions
+routes.py     `http`, `httpApi`, `websocket`
+events.py     every other event
+plugins.py    sections of plug-ins that add resources
+building.py   raw template parts, and the framework's logical ids
+reader.py     all of it, with `resources` over it, into a `Stack`
+"""
+
+from stockade.readers.serverless.reader import is_serverless, read_serverless, unreadable
+
+__all__ = ["is_serverless", "read_serverless", "unreadable"]

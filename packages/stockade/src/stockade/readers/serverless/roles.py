@@ -1,0 +1,164 @@
+"""The role that functions share, and those that a plug-in gives to single functions.
+
+Source: the pages on IAM of the framework's guide; what the framework grants for logs and pollers by itself.
+"""
+
+from collections.abc import Iterator
+
+from stockade.readers.serverless.building import Data, joined, normal, ref
+from stockade.readers.serverless.service import Service, entries_of, option
+from stockade.values import ABSENT, List, Location, Map, Value, get, is_absent, text
+
+SHARED = "IamRoleLambdaExecution"
+_POLLED: dict[str, tuple[str, ...]] = {
+    "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    "kinesis": (
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:ListShards",
+    ),
+    "dynamodb": (
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:DescribeStream",
+        "dynamodb:ListStreams",
+    ),
+}
+_VPC = "service-role/AWSLambdaVPCAccessExecutionRole"
+
+
+def shared_role(service: Service) -> Value | None:
+    """Return a role the provider names instead of the framework's own, None where there is none."""
+    for path in ("iam.role", "role"):
+        found = service.setting(path)
+        if not is_absent(found) and not (isinstance(found, Map) and _describes(found)):
+            return found
+    return None
+
+
+def _describes(value: Map) -> bool:
+    """Tell whether a map says what the framework's own role holds, and is no reference to another."""
+    return not any(
+        key in value.items for key in ("Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::ImportValue")
+    )
+
+
+def add_shared(service: Service) -> None:
+    """Add the role of every function that has none of its own."""
+    role = service.setting("iam.role")
+    statements = [*_statements(service, "iam.role.statements"), *_statements(service, "iamRoleStatements")]
+    managed = [
+        *entries_of(service.setting("iam.role.managedPolicies")),
+        *entries_of(service.setting("iamManagedPolicies")),
+    ]
+    boundary = next(
+        (
+            found
+            for path in (
+                "iam.role.permissionsBoundary",
+                "iam.role.permissionBoundary",
+                "rolePermissionsBoundary",
+            )
+            if not is_absent(found := service.setting(path))
+        ),
+        ABSENT,
+    )
+    polled = [one for _, body in service.functions() for one in _pollers(body)]
+    at = role.at if role.at.line else (service.provider.at if service.provider.at.line else service.at)
+    network = not is_absent(service.setting("vpc")) or any(
+        not is_absent(get(body, "vpc")) for _, body in service.functions()
+    )
+    _add(
+        service,
+        SHARED,
+        [*_logs(service), *polled, *service.granted, *statements],
+        [*managed, *([_vpc()] if network else [])],
+        boundary,
+        at,
+    )
+
+
+def own_role(service: Service, name: str, body: Map) -> str | None:
+    """Add the role a plug-in gives to a function by its own statements, and return its id."""
+    own = get(body, "iamRoleStatements")
+    if is_absent(own):
+        return None
+    inherited = get(body, "iamRoleStatementsInherit")
+    if is_absent(inherited):
+        inherited = get(service.custom, "serverless-iam-roles-per-function.defaultInherit")
+    statements: list[Data] = [*_logs(service), *_pollers(body), *entries_of(own)]
+    if (text(inherited) or "").lower() == "true":
+        statements.extend(_statements(service, "iam.role.statements"))
+        statements.extend(_statements(service, "iamRoleStatements"))
+    identity = f"{normal(name)}IamRoleLambdaExecution"
+    network = [_vpc()] if not is_absent(get(body, "vpc")) or not is_absent(service.setting("vpc")) else []
+    return _add(service, identity, statements, network, get(body, "iamPermissionsBoundary"), own.at)
+
+
+def _statements(service: Service, path: str) -> list[Data]:
+    value = service.setting(path)
+    if is_absent(value) or isinstance(value, List):
+        return list(entries_of(value))
+    return [value]
+
+
+def _add(  # noqa: PLR0913, PLR0917 - the parts of one role
+    service: Service,
+    identity: str,
+    statements: list[Data],
+    managed: list[Data],
+    boundary: Value,
+    at: Location,
+) -> str:
+    trust: dict[str, Data] = {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    document: dict[str, Data] = {"Version": "2012-10-17", "Statement": statements}
+    named = joined(service.name, "-", service.stage, "-lambda")
+    properties: dict[str, Data] = {
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+        "Policies": [{"PolicyName": named, "PolicyDocument": document}],
+        "ManagedPolicyArns": managed,
+        "PermissionsBoundary": boundary,
+    }
+    return service.add(identity, "AWS::IAM::Role", properties, at)
+
+
+def _logs(service: Service) -> Iterator[Data]:
+    """Yield what the framework grants every function on the log groups of the service."""
+    before = ("arn:", ref("AWS::Partition"), ":logs:", ref("AWS::Region"), ":", ref("AWS::AccountId"))
+    group = (*before, ":log-group:/aws/lambda/", service.name, "-", service.stage)
+    yield {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource"],
+        "Resource": [joined(*group, "*:*")],
+    }
+    yield {"Effect": "Allow", "Action": ["logs:PutLogEvents"], "Resource": [joined(*group, "*:*:*")]}
+
+
+def _pollers(body: Map) -> Iterator[Data]:
+    """Yield what the framework grants for the queues and streams that feed a function."""
+    for event in entries_of(get(body, "events")):
+        for kind in ("sqs", "stream"):
+            source = option(event, kind)
+            if is_absent(source):
+                continue
+            arn = option(source, "arn") if isinstance(source, Map) and "arn" in source.items else source
+            service = "sqs" if kind == "sqs" else _stream_kind(source, arn)
+            if service in _POLLED:
+                yield {"Effect": "Allow", "Action": list(_POLLED[service]), "Resource": [arn]}
+
+
+def _stream_kind(source: Value, arn: Value) -> str:
+    given = text(option(source, "type"))
+    if given:
+        return given
+    written = text(arn) or ""
+    return next((kind for kind in ("kinesis", "dynamodb") if f":{kind}:" in written), "")
+
+
+def _vpc() -> Data:
+    return joined("arn:", ref("AWS::Partition"), f":iam::aws:policy/{_VPC}")
