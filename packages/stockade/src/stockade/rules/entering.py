@@ -1,11 +1,12 @@
 """What anybody can call without proving who he is, and the class of what that leads to. No rule.
 
 A function falls into the first class that fits: `role` (its role is privileged), `data`, `nothing`. A route
-that acts on a resource without a function leads to `data`, to a `queue`, or to `nothing`.
+that acts on a resource without a function leads to `data`, to a `queue`, or to `nothing`; routes that one
+declaration leads to one resource are one way.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -29,6 +30,7 @@ _QUEUES = frozenset(
         "AWS::StepFunctions::StateMachine",
     }
 )
+_SHOWN = 3
 _HEARD = frozenset({"AWS::Events::EventBus", "AWS::StepFunctions::StateMachine"})
 """Queues that always start something: state machines run, and buses are listened to from other stacks."""
 
@@ -45,14 +47,33 @@ class Way(Struct, frozen=True):
 
     @property
     def route(self) -> str:
-        """The first route with its API, for messages."""
-        first = self.triggers[0]
-        return f"{first.detail} of {first.api}" if first.api else f"{first.detail} ({first.event_source})"
+        """The routes with their API, for messages: `GET /a, POST /b and 3 more of Api`."""
+        return named(self.triggers)
+
+    def say(self, one: str, several: str) -> str:
+        """Return the form of a verb that goes with the routes."""
+        return several if len({trigger.detail for trigger in self.triggers}) > 1 else one
 
     @property
     def by_nature(self) -> bool:
         """Whether every route is open by its name: login, health, webhook. Its code decides."""
+        if self.function and _BY_NATURE.search(self.function.id):
+            return True
         return all(_BY_NATURE.search(trigger.detail) for trigger in self.triggers)
+
+
+def named(triggers: Sequence[Trigger]) -> str:
+    """Name entry points as developers know them: by route and API, a function URL by its function."""
+    first = triggers[0]
+    if first.event_source == "lambda.url":
+        return f"the URL of {first.function}"
+    if first.event_source == "alb":
+        return f"{first.detail} of the balancer before {first.function}"
+    if first.api is None and first.detail == first.declared_by:
+        return f"the API that {first.declared_by} lets in"
+    shown = list(dict.fromkeys(trigger.detail for trigger in triggers))
+    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+    return f"{', '.join(shown[:_SHOWN])}{more} of {first.api or first.origin or 'an API'}"
 
 
 def ways(app: App, config: Config) -> Iterator[Way]:
@@ -62,10 +83,13 @@ def ways(app: App, config: Config) -> Iterator[Way]:
         routes = [(trigger, standing) for trigger, standing in found if standing is not None]
         if routes:
             yield from _to_function(app, function, routes, config)
+    direct: dict[tuple[str, str | None, Standing], list[Trigger]] = {}
     for trigger in app.triggers:
         standing = _standing(trigger)
         if trigger.function is None and standing and not config.is_public(app.name, trigger.detail):
-            yield _direct(app, trigger, standing)
+            direct.setdefault((trigger.declared_by, trigger.origin, standing), []).append(trigger)
+    for (_, _, standing), triggers in direct.items():
+        yield _direct(app, tuple(triggers), standing)
 
 
 def _standing(trigger: Trigger) -> Standing | None:
@@ -96,13 +120,16 @@ def _to_function(
     yield Way(sure or tuple(one for one, _ in routes), standing, lead, function, power, data)
 
 
-def _direct(app: App, trigger: Trigger, standing: Standing) -> Way:
-    origin = app.resources.get(trigger.origin or "")
+def _direct(app: App, triggers: tuple[Trigger, ...], standing: Standing) -> Way:
+    """Judge routes of one declaration that act on one resource; what a GET does to a store is reading."""
+    origin = app.resources.get(triggers[0].origin or "")
     if origin is None:
-        return Way((trigger,), "open", "queue" if trigger.origin is None else "nothing")
+        return Way(triggers, "open", "queue" if triggers[0].origin is None else "nothing")
     if origin.type in STORES:
-        return Way((trigger,), standing, "data", data=Data(touched=(origin.id,), writes=True))
+        writes = not all(trigger.detail.startswith(("GET ", "HEAD ")) for trigger in triggers)
+        return Way(triggers, standing, "data", data=Data(touched=(origin.id,), writes=writes))
+    ids = {trigger.id for trigger in triggers}
     heard = origin.type in _HEARD or any(
-        trigger.id in other.via or (other.origin == origin.id and other.function) for other in app.triggers
+        ids & set(other.via) or (other.origin == origin.id and other.function) for other in app.triggers
     )
-    return Way((trigger,), standing, "queue" if origin.type in _QUEUES and heard else "nothing")
+    return Way(triggers, standing, "queue" if origin.type in _QUEUES and heard else "nothing")

@@ -22,8 +22,10 @@ _READS = frozenset(
         "dynamodb:batchgetitem",
         "dynamodb:query",
         "dynamodb:scan",
+        "cassandra:select",
         "s3:getobject",
         "secretsmanager:getsecretvalue",
+        "timestream:select",
     }
 )
 _WRITES = frozenset(
@@ -37,6 +39,24 @@ _WRITES = frozenset(
         "secretsmanager:putsecretvalue",
         "rds-data:executestatement",
         "rds-data:batchexecutestatement",
+        # who may connect to a database may read and change what its user may
+        "aoss:apiaccessall",
+        "cassandra:modify",
+        "docdb-elastic:connect",
+        "dsql:dbconnect",
+        "dsql:dbconnectadmin",
+        "elasticache:connect",
+        "es:eshttpdelete",
+        "es:eshttppost",
+        "es:eshttpput",
+        "memorydb:connect",
+        "neptune-db:connect",
+        "neptune-db:readdataviaquery",
+        "neptune-db:writedataviaquery",
+        "qldb:sendcommand",
+        "rds-db:connect",
+        "redshift-data:executestatement",
+        "timestream:writerecords",
     }
 )
 _HARMLESS = frozenset({"logs", "xray", "cloudwatch", "execute-api"})

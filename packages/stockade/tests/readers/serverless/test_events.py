@@ -132,7 +132,7 @@ EVENTS = [
         "none",
     ),
     (
-        "alb: {listenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/x/1', conditions: {path: /a}}",
+        "alb: {listenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:listener/x', conditions: {path: /a}}",
         "alb",
         None,
         None,

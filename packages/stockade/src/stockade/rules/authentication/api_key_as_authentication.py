@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stockade.model import App, Trigger
+from stockade.model import App, Resource, Trigger
 from stockade.rules import Report, Rule
 from stockade.values import get, is_absent, text
 
@@ -25,7 +25,7 @@ def check(app: App, _app: App) -> Iterator[Report]:
             groups.setdefault(trigger.api or trigger.origin or trigger.declared_by, []).append(trigger)
     for name, triggers in groups.items():
         api = app.resources.get(name)
-        if api is None or api.type == _GRAPHQL:
+        if api is None or (api.type == _GRAPHQL and _by_default(api)):
             continue
         routes = ", ".join(trigger.detail for trigger in triggers[:3])
         yield RULE.at(
@@ -36,6 +36,11 @@ def check(app: App, _app: App) -> Iterator[Report]:
             touches=dict.fromkeys(one.function for one in triggers if one.function),
         )
     yield from _graphql(app)
+
+
+def _by_default(api: Resource) -> bool:
+    """Tell whether a key is, or may be, what a GraphQL API takes where a field says nothing."""
+    return text(get(api.properties, "AuthenticationType")) in {"API_KEY", None}
 
 
 def _graphql(app: App) -> Iterator[Report]:

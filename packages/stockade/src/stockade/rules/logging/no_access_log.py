@@ -3,23 +3,9 @@
 from collections.abc import Iterator
 
 from stockade.config import Severity
-from stockade.model import App, Resource
+from stockade.model import App
 from stockade.rules import Report, Rule
-from stockade.rules.presence import present
-from stockade.values import (
-    Map,
-    Truth,
-    Value,
-    alternatives,
-    as_list,
-    entries,
-    flag,
-    get,
-    is_absent,
-    parse_json,
-    references,
-    text,
-)
+from stockade.rules.access_logs import Front, balancers, distributions, stages
 
 RULE = Rule(
     id="no-access-log",
@@ -29,85 +15,29 @@ RULE = Rule(
     remediation="Switch the access log on, with the caller's address, identity, route and status.",
     cwe=("CWE-778",),
 )
-
-_WITHOUT_REQUESTS = {"network", "gateway"}
-"""Kinds of balancers that pass connections on and see no request (a network one logs TLS handshakes only)."""
+_STAGE = "Set the access log of the stage, with the caller's address, identity, route and status."
+_BALANCER = "Set the attribute access_logs.s3.enabled and a bucket for the logs."
+_DISTRIBUTION = "Set Logging of the distribution, or deliver its access log to a log group or bucket."
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
-    """Report stages (once for each API), balancers and distributions."""
+    """Report APIs once each, balancers and distributions."""
     seen: set[str] = set()
-    for stage in app.of_type("AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"):
-        rest = stage.type == "AWS::ApiGateway::Stage"
-        api = _api(app, get(stage.properties, "RestApiId" if rest else "ApiId"))
-        subject = (api or stage) if rest else app.resources.get(stage.made_from, api or stage)
-        if subject.id in seen or (api is not None and _mock_only(app, api)):
-            continue
-        setting = get(stage.properties, "AccessLogSetting" if rest else "AccessLogSettings")
-        logged = present(get(setting, "DestinationArn"))
-        found = tuple(_report(subject, logged, f"{stage.id} serves {api.id if api else 'an API'}", "medium"))
-        seen.update(one.place.subject for one in found)
-        yield from found
-    for balancer in app.of_type("AWS::ElasticLoadBalancingV2::LoadBalancer"):
-        if text(get(balancer.properties, "Type")) in _WITHOUT_REQUESTS:
-            continue
-        yield from _report(balancer, _balancer(balancer), f"{balancer.id} takes requests", "low")
-    for distribution in app.of_type("AWS::CloudFront::Distribution"):
-        config = get(distribution.properties, "DistributionConfig")
-        if not _delivered(app, distribution):
-            logged = present(get(config, "Logging"))
-            yield from _report(distribution, logged, f"{distribution.id} takes requests", "medium")
+    for front in stages(app):
+        if front.subject.id not in seen and front.logged != "true":
+            seen.add(front.subject.id)
+            yield _report(front, "medium", _STAGE)
+    for balancer in balancers(app):
+        if balancer.logged != "true":
+            yield _report(balancer, "low", _BALANCER)
+    for distribution in distributions(app):
+        if distribution.logged != "true":
+            yield _report(distribution, "medium", _DISTRIBUTION)
 
 
-def _report(subject: Resource, logged: Truth, what: str, severity: Severity) -> Iterator[Report]:
-    if logged == "false":
-        text_ = f"{what} without an access log: after an attack nobody can say who called what, and when."
-        yield RULE.at(subject, text_, severity=severity)
-    elif logged == "unknown":
-        yield RULE.at(
-            subject, f"{what}; whether with an access log is not known.", kind="open", severity=severity
-        )
-
-
-def _api(app: App, value: Value) -> Resource | None:
-    return next((app.resources[ref.id] for ref in references(value) if ref.id in app.resources), None)
-
-
-def _mock_only(app: App, api: Resource) -> bool:
-    """Tell whether an API answers everything itself and leads nowhere."""
-    if any(trigger.api == api.id for trigger in app.triggers):
-        return False
-    kinds: list[str | None] = []
-    for side in alternatives(get(api.properties, "Body")):
-        body = parse_json(side)
-        if not isinstance(body, Map):
-            return False
-        for _, item in entries(get(body, "paths")):
-            kinds.extend(text(get(one, "x-amazon-apigateway-integration.type")) for _, one in entries(item))
-    kinds.extend(
-        text(get(method.properties, "Integration.Type"))
-        for method in app.of_type("AWS::ApiGateway::Method")
-        if any(ref.id == api.id for ref in references(get(method.properties, "RestApiId")))
-    )
-    return bool(kinds) and all((kind or "").upper() == "MOCK" for kind in kinds)
-
-
-def _balancer(balancer: Resource) -> Truth:
-    attributes = get(balancer.properties, "LoadBalancerAttributes")
-    if present(attributes) == "unknown":
-        return "unknown"
-    for attribute in as_list(attributes):
-        if text(get(attribute, "Key")) == "access_logs.s3.enabled":
-            known = flag(get(attribute, "Value"))
-            return "unknown" if known is None else "true" if known else "false"
-    return "false"
-
-
-def _delivered(app: App, distribution: Resource) -> bool:
-    """Tell whether a log delivery takes the requests of a distribution."""
-    return any(
-        ref.id == distribution.id
-        for source in app.of_type("AWS::Logs::DeliverySource")
-        if not is_absent(get(source.properties, "ResourceArn"))
-        for ref in references(get(source.properties, "ResourceArn"))
-    )
+def _report(front: Front, severity: Severity, remediation: str) -> Report:
+    if front.logged == "false":
+        message = f"{front.name} has no access log: after an attack nobody can say who called what, and when."
+        return RULE.at(front.subject, message, severity=severity, remediation=remediation)
+    message = f"Whether {front.name} has an access log is not known."
+    return RULE.at(front.subject, message, kind="open", severity=severity, remediation=remediation)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from stockade.config import Config
 from stockade.model import App, Trigger
 from stockade.rules import Report, Rule
-from stockade.rules.entering import Way, ways
+from stockade.rules.entering import Way, named, ways
 from stockade.values import get, text
 
 RULE = Rule(
@@ -32,13 +32,12 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
         routes = [one for way in sure or found for one in way.triggers if _asked(app, one)]
         if not routes:
             continue
-        shown = ", ".join(dict.fromkeys(route.detail for route in routes[:3]))
-        more = f" and {len(routes) - 3} more" if len(routes) > 3 else ""  # noqa: PLR2004 - as many are shown
+        shown = named(routes)
         yield RULE.at(
             subject,
-            f"Anyone on the Internet may call {shown}{more} of {name} without proving who he is."
+            f"Anyone on the Internet may call {shown} without proving who he is."
             if sure
-            else f"What authenticates the caller of {shown}{more} of {name} is not known.",
+            else f"What authenticates the caller of {shown} is not known.",
             kind="fail" if sure else "open",
             entry_point=routes[0].id,
             touches=dict.fromkeys(route.id for route in routes),

@@ -18,7 +18,7 @@ RULE = Rule(
 
 
 def check(app: App, _app: App, config: Config) -> Iterator[Report]:
-    """Report each function once, and each route that acts on a store."""
+    """Report each function once, and what one declaration leads to a store."""
     for way in ways(app, config):
         if way.lead != "data":
             continue
@@ -34,16 +34,21 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
             location=None if way.function else first.location,
             path=(first.id, *((way.function.id,) if way.function else ()), way.data.touched[0]),
             touches=(*way.data.touched, *(trigger.id for trigger in way.triggers)),
-            discriminator="" if way.function else first.detail,
+            discriminator="" if way.function else way.data.touched[0],
         )
 
 
 def _message(way: Way, *, by_name: bool) -> str:
     verb = "read and change" if way.data.writes else "read"
+    actions = any(":" in one for one in way.data.touched)
     data = ", ".join(way.data.touched[:3])
-    where = f"reaches {way.function.id}, which may {verb} {data}" if way.function else f"acts on {data}"
+    if way.function:
+        what = f"use {data} on data of other stacks" if actions else f"{verb} {data}"
+        where = f"{way.say('reaches', 'reach')} {way.function.id}, which may {what}"
+    else:
+        where = f"{way.say('acts', 'act')} on {data} directly"
     if by_name:
-        return f"{way.route} {where}; its name says it is open on purpose, and its code must show that."
+        return f"{way.route} {where}; the name says it is open on purpose, and the code must show that."
     if way.standing == "open":
         return f"{way.route} {where}; what authenticates the caller is not known."
-    return f"{way.route} asks for no authentication and {where}."
+    return f"{way.route} {way.say('asks', 'ask')} for no authentication and {where}."

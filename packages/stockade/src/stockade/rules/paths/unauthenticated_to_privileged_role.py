@@ -23,12 +23,15 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
         if way.lead != "role" or way.function is None:
             continue
         name, granted = way.function.id, ", ".join(way.power.grants[:3])
+        asks = way.say("asks", "ask")
         if way.standing == "fail":
-            message = f"{way.route} asks for no authentication and starts {name}, which may use {granted}."
+            starts = way.say("starts", "start")
+            message = f"{way.route} {asks} for no authentication and {starts} {name}: it may use {granted}."
         elif way.power.holds == "true":
-            message = f"Whether {way.route} asks for authentication is not known; {name} may use {granted}."
+            message = f"Whether {way.route} {asks} for authentication is not known; {name} may use {granted}."
         else:
-            message = f"{way.route} leads to {name}, and what {name} may do is not known: {granted}."
+            leads = way.say("leads", "lead")
+            message = f"{way.route} {leads} to {name}, and what {name} may do is not known: {granted}."
         yield RULE.at(
             way.function,
             message,

@@ -18,19 +18,22 @@ RULE = Rule(
 
 
 def check(app: App, _app: App, config: Config) -> Iterator[Report]:
-    """Report each route that writes into a queue or the like without a function."""
+    """Report what one declaration writes into a queue or the like without a function."""
     for way in ways(app, config):
         if way.lead != "queue":
             continue
         first = way.triggers[0]
         if first.origin is None:
-            message = f"{way.route} calls another service directly; which resource it writes to is not known."
+            calls = way.say("calls", "call")
+            message = f"{way.route} {calls} another service directly; which resource that is, is not known."
         elif way.standing == "open":
-            message = f"{way.route} writes into {first.origin}; what authenticates the caller is not known."
+            writes = way.say("writes", "write")
+            message = f"{way.route} {writes} into {first.origin}; what authenticates the caller is not known."
         else:
             message = (
-                f"{way.route} asks for no authentication and passes what it is sent straight on to "
-                f"{first.origin}: anyone may make the application work on invented messages."
+                f"{way.route} {way.say('asks', 'ask')} for no authentication and "
+                f"{way.say('passes', 'pass')} requests straight on to {first.origin}: anyone may make the "
+                "application work on invented messages."
             )
         yield RULE.at(
             app.resources.get(first.declared_by, first),
@@ -40,5 +43,5 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
             location=first.location,
             path=(first.id, first.origin) if first.origin else (),
             touches=(first.origin,) if first.origin else (),
-            discriminator=first.detail,
+            discriminator=first.origin or first.detail,
         )

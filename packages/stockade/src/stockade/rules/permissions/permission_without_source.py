@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from stockade.model import App, Resource
+from stockade.catalog.event_sources import event_source
+from stockade.model import App, Resource, Trigger
 from stockade.rules import Report, Rule
 from stockade.rules.presence import present
-from stockade.values import get, text
+from stockade.values import get, references, text
 
 RULE = Rule(
     id="permission-without-source",
@@ -19,17 +20,39 @@ RULE = Rule(
 NARROWING = ("SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken")
 
 
-def check(permission: Resource, _app: App) -> Iterator[Report]:
+def check(permission: Resource, app: App) -> Iterator[Report]:
     """Report a permission for a service that names neither the resource nor the account it acts for."""
     principal = get(permission.properties, "Principal")
     known = text(principal)
     answers = [present(get(permission.properties, name)) for name in NARROWING]
     if "true" in answers or (known is not None and not known.endswith(".amazonaws.com")):
         return
+    written = get(permission.properties, "FunctionName")
+    ids = [reference.id for reference in references(written) if reference.id in app.functions]
+    name = ids[0] if ids else text(written) or "a function"
     if known is None or "unknown" in answers:
-        yield RULE.at(permission, "Whether a service may act here for anybody is not known.", kind="open")
+        message = f"Whether {permission.id} lets a service start {name} for any account is not known."
+        yield RULE.at(permission, message, kind="open", function=ids[0] if ids else "")
         return
     yield RULE.at(
         permission,
-        f"{known} may start the function whoever's resource it acts for: {permission.id} names no source.",
+        f"{permission.id} lets {known} start {name} for the resources of any account: it names no source.",
+        function=ids[0] if ids else "",
+        remediation=_remediation(permission, app, ids),
     )
+
+
+def _remediation(permission: Resource, app: App, functions: list[str]) -> str:
+    """Name the resource that starts the function by this service, where the stack has just one."""
+    origins = {
+        trigger.origin
+        for trigger in app.triggers
+        if trigger.function in functions and _serves(text(get(permission.properties, "Principal")), trigger)
+    }
+    if len(origins) != 1 or (only := origins.pop()) not in app.resources:
+        return ""
+    return f"Set SourceArn of {permission.id} to the ARN of {only}, or SourceAccount to your account."
+
+
+def _serves(principal: str | None, trigger: Trigger) -> bool:
+    return principal in event_source(trigger.event_source).principals

@@ -5,19 +5,8 @@ from collections.abc import Iterator
 from stockade.config import Severity
 from stockade.model import App, Resource
 from stockade.rules import Report, Rule
-from stockade.values import (
-    Map,
-    Value,
-    alternatives,
-    as_list,
-    elements,
-    entries,
-    flag,
-    get,
-    parse_json,
-    strings,
-    text,
-)
+from stockade.rules.origins import http_origins, mocked_origins
+from stockade.values import Value, as_list, elements, flag, get, strings, text
 
 RULE = Rule(
     id="cors-wildcard",
@@ -27,7 +16,6 @@ RULE = Rule(
     remediation="Name the origins of your own pages.",
     cwe=("CWE-942",),
 )
-_ORIGIN = "method.response.header.Access-Control-Allow-Origin"
 _READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -40,19 +28,16 @@ def check(app: App, _app: App) -> Iterator[Report]:
                 what = f"{', '.join(sorted(methods))} on {bucket.id}"
                 yield from _judge(bucket, get(rule, "AllowedOrigins"), what, "medium")
     for api in app.of_type("AWS::ApiGateway::RestApi"):
-        yield from _api(app, api, list(_mocked(app, api)))
+        yield from _api(app, api, list(mocked_origins(app, api)))
     for api in app.of_type("AWS::ApiGatewayV2::Api"):
-        origins = [get(api.properties, "CorsConfiguration.AllowOrigins")]
-        origins.extend(get(body, "x-amazon-apigateway-cors.allowOrigins") for body in _bodies(api))
-        yield from _api(app, api, origins)
+        yield from _api(app, api, list(http_origins(api)))
     for url in app.of_type("AWS::Lambda::Url"):
         cors = get(url.properties, "Cors")
         methods = {one.upper() for one in strings(get(cors, "AllowMethods"))} or {"*"}
         if not methods <= _READING or flag(get(cors, "AllowCredentials")):
             level: Severity = "low" if text(get(url.properties, "AuthType")) == "AWS_IAM" else "medium"
-            yield from _judge(
-                url, get(cors, "AllowOrigins"), f"{', '.join(sorted(methods))} on {url.id}", level
-            )
+            names = "any method" if "*" in methods else ", ".join(sorted(methods))
+            yield from _judge(url, get(cors, "AllowOrigins"), f"{names} of {url.id}", level)
 
 
 def _api(app: App, api: Resource, origins: list[Value]) -> Iterator[Report]:
@@ -76,24 +61,3 @@ def _judge(subject: Resource, origins: Value, what: str, severity: Severity) -> 
         elif written.strip("'\" ") == "*":
             message = f"A page of any origin may use {what} from the browser of whoever visits it."
             yield RULE.at(subject, message, severity=severity)
-
-
-def _bodies(api: Resource) -> Iterator[Map]:
-    for side in alternatives(get(api.properties, "Body")):
-        body = parse_json(side)
-        if isinstance(body, Map):
-            yield body
-
-
-def _mocked(app: App, api: Resource) -> Iterator[Value]:
-    """Yield the origins that mocked answers to preflight requests name."""
-    for body in _bodies(api):
-        for _, item in entries(get(body, "paths")):
-            responses = get(item, "options.x-amazon-apigateway-integration.responses")
-            for _, response in entries(responses):
-                yield dict(entries(get(response, "responseParameters"))).get(_ORIGIN, Map())
-    for method in app.of_type("AWS::ApiGateway::Method"):
-        mine = getattr(get(method.properties, "RestApiId"), "id", None) == api.id
-        if mine and text(get(method.properties, "HttpMethod")) == "OPTIONS":
-            for answer in as_list(get(method.properties, "Integration.IntegrationResponses")):
-                yield dict(entries(get(answer, "ResponseParameters"))).get(_ORIGIN, Map())
