@@ -1,0 +1,1 @@
+"""Terraform and OpenTofu: configurations of HCL, of JSON, and plans."""
