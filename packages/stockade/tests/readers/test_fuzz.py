@@ -117,7 +117,7 @@ scalars = (
     | st.integers(-5, 5)
     | st.booleans()
     | st.none()
-    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.integers(-80, 80).map(lambda number: number / 8)
 )
 values = st.recursive(
     scalars,
