@@ -14,6 +14,7 @@ from stockade.findings.finding import Finding
 from stockade.findings.result import Scan, Surface
 from stockade.model import App, Function, Trigger
 from stockade.readers import read_all
+from stockade.readers.collection import paused_collection
 
 Progress = Callable[[int, int], None]
 
@@ -49,8 +50,10 @@ def map_surface(
     path: Path, config: Config, selection: Selection = EVERYTHING, progress: Progress = _silent
 ) -> Surface:
     """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
-    readings = read_all(path, most_bytes=config.limits.file_bytes, exclude=config.exclude, progress=progress)
-    apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
+    limit = config.limits.file_bytes
+    with paused_collection():  # the model is made of as many long-lived objects as the values
+        readings = read_all(path, most_bytes=limit, exclude=config.exclude, progress=progress)
+        apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
     surface = Surface(root=".", apps=apps, gaps=readings.gaps, looked_for=readings.looked_for)
     if not apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from stockade.model import App, Flow, Function, Resource, Role, Trigger
+from stockade.iam import Statement
+from stockade.model import App, Flow, Function, Grant, Provenance, Resource, Role, Trigger
 from stockade.values import Lit, Location
 
 
@@ -57,3 +58,8 @@ def app() -> App:
             Flow("Nightly", "Audit", "writes"),
         ),
     )
+
+
+@pytest.fixture
+def some_grant() -> Grant:
+    return Grant("Power", Statement(effect="Allow"), Provenance("inline"), Location("template.yaml", 60))

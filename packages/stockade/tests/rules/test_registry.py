@@ -1,8 +1,10 @@
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import stockade.rules
 from stockade.config import Config
 from stockade.errors import UsageError
 from stockade.model import App, Resource, Trigger
@@ -74,3 +76,11 @@ def test_a_page_for_people_holds_no_examples() -> None:
     assert page.text.startswith("# An acceptance is past its last day\n")
     assert "```" not in page.text
     assert page.summary.startswith("An entry `[[accept]]`")
+
+
+RULES = sorted(Path(stockade.rules.__path__[0]).glob("*/[!_]*.py"))
+
+
+@pytest.mark.parametrize("file", RULES, ids=[file.stem for file in RULES])
+def test_a_rule_is_at_most_80_lines(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 80

@@ -76,6 +76,9 @@ def decode(data: bytes, file: str) -> str:
     else:
         encoding = "utf-8-sig"
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise ReadError(f"is no UTF-8 text (byte {error.start})", file) from error
+    if "\0" in text:  # UTF-32 begins as UTF-16 does
+        raise ReadError("is a binary file", file)
+    return text

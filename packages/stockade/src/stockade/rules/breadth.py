@@ -19,6 +19,9 @@ from stockade.values import text
 _PLATFORM = (
     "AgentServerPolicy",
     "DirectoryServiceAccess",
+    "EKSClusterPolicy",
+    "EKSWorkerNodePolicy",
+    "EKS_CNI_Policy",
     "ExecutionRole",
     "ExecutionRolePolicy",
     "LambdaInsightsExecutionRolePolicy",
@@ -106,11 +109,17 @@ class _Wide(Struct, frozen=True):
     writes: bool
 
 
-def breadth(grant: Grant) -> Breadth | None:
-    """Judge one grant; None where it is as narrow as it can be, or not surely wide."""
+def breadth(grant: Grant, *, runs_code: bool) -> Breadth | None:
+    """Judge one grant; None where it is as narrow as it can be, or not surely wide.
+
+    `runs_code` tells whether functions hold the role. A service that holds it gets what its own managed
+    policy for that (`...Role`) grants: no other will do.
+    """
     statement, name = grant.statement, grant.provenance.name
     managed = grant.provenance.kind == "managed-policy"
-    if statement.effect != "Allow" or (managed and name.endswith(_PLATFORM)):
+    if statement.effect != "Allow":
+        return None
+    if managed and (name.endswith(_PLATFORM) or (not runs_code and name.endswith("Role"))):
         return None
     if is_admin([statement]) == "true":
         return Breadth(grant, "everything", _CRITICAL, writes=True, admin=True)

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from stockade.config import Config
 from stockade.model import App, Function, Trigger
+from stockade.rules.integrations import service_called
 from stockade.rules.power import STORES, Data, Power, data_of, power_of
 
 Standing = Literal["fail", "open"]
@@ -31,6 +32,8 @@ _QUEUES = frozenset(
     }
 )
 _SHOWN = 3
+_SENDING = frozenset({"events", "firehose", "kinesis", "sns", "sqs", "states"})
+"""Services of queues, as integrations name them."""
 _HEARD = frozenset({"AWS::Events::EventBus", "AWS::StepFunctions::StateMachine"})
 """Queues that always start something: state machines run, and buses are listened to from other stacks."""
 
@@ -89,7 +92,7 @@ def ways(app: App, config: Config) -> Iterator[Way]:
         if trigger.function is None and standing and not config.is_public(app.name, trigger.detail):
             direct.setdefault((trigger.declared_by, trigger.origin, standing), []).append(trigger)
     for (_, _, standing), triggers in direct.items():
-        yield _direct(app, tuple(triggers), standing)
+        yield _direct(app, tuple(sorted(triggers, key=lambda one: one.location)), standing)
 
 
 def _standing(trigger: Trigger) -> Standing | None:
@@ -124,6 +127,9 @@ def _direct(app: App, triggers: tuple[Trigger, ...], standing: Standing) -> Way:
     """Judge routes of one declaration that act on one resource; what a GET does to a store is reading."""
     origin = app.resources.get(triggers[0].origin or "")
     if origin is None:
+        service = service_called(app, triggers[0])
+        if service and service not in _SENDING:
+            return Way(triggers, standing, "nothing")
         return Way(triggers, "open", "queue" if triggers[0].origin is None else "nothing")
     if origin.type in STORES:
         writes = not all(trigger.detail.startswith(("GET ", "HEAD ")) for trigger in triggers)

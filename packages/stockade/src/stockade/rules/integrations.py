@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from stockade.model import App, Resource
+from stockade.model import App, Resource, Trigger
 from stockade.values import Concat, Map, Value, alternatives, entries, get, parse_json, references, text
 
 _KEYS = {
@@ -27,6 +27,7 @@ _TEMPLATE = re.compile(
     r"""["']?\b(StreamName|DeliveryStreamName|TableName|QueueUrl|TopicArn|TargetArn|stateMachineArn|EventBusName|"""
     r"""Source|DetailType|Bucket)\b["']?\s*[:=]\s*["']?[^"',{}\n]*""" + _INPUT
 )
+_SERVICE = re.compile(r":apigateway:[^:]*:([a-z][\w.-]*):(?:action|path)/")
 _URI = re.compile(r":(?:s3|sqs):path/(?:[^/]+/)?\{([^}]+)\}|:path/\{([^}]+)\}")
 
 
@@ -58,6 +59,20 @@ def rest_integrations(app: App) -> Iterator[tuple[Resource, str, Value]]:
                         yield api, route, get(operation, "x-amazon-apigateway-integration")
     for method_ in app.of_type("AWS::ApiGateway::Method"):
         yield method_, method_.id, get(method_.properties, "Integration")
+
+
+def service_called(app: App, trigger: Trigger) -> str:
+    """Return the prefix of the service that a route calls without a function, empty where it is not known."""
+    declared = app.resources.get(trigger.declared_by)
+    if declared is None:
+        return ""
+    written = get(declared.properties, "Integration")
+    for owner, route, one in rest_integrations(app):
+        if owner.id == declared.id and route == trigger.detail:
+            written = one
+    uri = f"{_written(get(written, 'uri'))} {_written(get(written, 'Uri'))}"
+    found = _SERVICE.search(uri)
+    return found[1] if found else ""
 
 
 def credentials(app: App, integration: Value) -> Resource | None:

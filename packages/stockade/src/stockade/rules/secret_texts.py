@@ -33,7 +33,7 @@ _CLOUD_KEY = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Za-z0-9
 _CLOUD_NAME = re.compile(r"(access|secret)[-_]?(access[-_]?)?key([-_]?id)?$", re.IGNORECASE)
 _CLOUD_SECRET = re.compile(r"[A-Za-z0-9/+]{40}")
 _PLACEHOLDER = re.compile(
-    r"[<{\[(].*[>}\])]|[*xX.\-_]+"
+    r"[<{\[(].*[>}\])]|[a-z]* ?<.+>|[*xX.\-_]+"
     r"|(?:.*[-_ ])?(?:change|replace|insert|fill|put|set|update|enter|add)[-_ ]?(?:me|this|it|in|here|your)"
     r"(?:[-_ ].*)?"
     r"|(?:your|my|some|an?|the|todo|tbd|fixme|dummy|fake|sample|example|redacted)[-_ ].*"
@@ -49,6 +49,8 @@ _POINTER = re.compile(
 _NAME_LIKE = re.compile(r"[A-Za-z]{1,7}|[A-Za-z]+(?:[/_.-][A-Za-z]+)+")
 _PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
 _IGNORED = re.compile(r"^(?:POWERTOOLS_|AWS_LAMBDA_)|public[-_]?key", re.IGNORECASE)
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+_FILLERS = ("api", "goes", "here", "key", "my", "name", "some", "the", "value", "your")
 _SHORTEST = 4
 
 
@@ -112,7 +114,9 @@ def of_text(name: str, written: str) -> Standing:
     if has_secret_format(written):
         return "secret"
     known = written.strip()
-    if not names_secret(name) or len(known) < _SHORTEST or _is_no_secret(known):
+    if not names_secret(name) or len(known) < _SHORTEST:
+        return "none"
+    if _is_no_secret(known) or _says_its_name(name, known):
         return "none"
     if _CLOUD_NAME.search(name) and _CLOUD_SECRET.fullmatch(known):
         return "cloud-key"
@@ -121,6 +125,16 @@ def of_text(name: str, written: str) -> Standing:
     if known.isdigit():
         return "none"
     return "unknown" if _NAME_LIKE.fullmatch(known) else "secret"
+
+
+def _says_its_name(name: str, known: str) -> bool:
+    """Tell whether a text only repeats what it stands under: `MyApiKey` under `ApiKeyValue`.
+
+    A password is a password even so: people do use their names.
+    """
+    told = [*_FILLERS, *(re.escape(part) for part in _WORDS.findall(name))]
+    repeated = re.fullmatch(rf"(?:{'|'.join(told)}|[\s_-])+", known, re.IGNORECASE)
+    return not _PASSWORD.search(name) and repeated is not None
 
 
 def _is_no_secret(known: str) -> bool:

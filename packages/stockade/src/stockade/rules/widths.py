@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from stockade.iam import Statement, is_wildcard
+from stockade.iam import Statement, is_wildcard, wildcard_resource
 from stockade.values import Concat, Lit, Value, text
 
 _SHOWN = 3
@@ -17,6 +17,8 @@ _ONLY_KIND = {"execute-api": "API", "logs": "log group", "s3": "bucket", "sns": 
 def words_for(statement: Statement, services: Sequence[str], actions: Sequence[str]) -> str:
     """Say what is wide: whole services first, then actions on every resource of a kind."""
     every = [f"every action of {one}" if one != "*" else "nearly every action" for one in services]
+    if services and wildcard_resource(statement) == "false":
+        every[-1] += " on the resources it names"
     if actions:
         more = f" and {len(actions) - _SHOWN} more" if len(actions) > _SHOWN else ""
         every.append(f"{', '.join(actions[:_SHOWN])}{more} on every {_kind(statement)}")

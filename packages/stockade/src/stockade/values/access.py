@@ -136,13 +136,23 @@ def text(value: Value) -> str | None:
         case Param():
             return text(value.default) if value.default is not None else None
         case Concat():
-            parts = [text(part) for part in value.parts]
-            return "".join(part for part in parts if part is not None) if None not in parts else None
+            return _joined(value.parts)
         case Cond():
             then, otherwise = text(value.then), text(value.otherwise)
             return then if then == otherwise else None
         case List() | Map() | Ref() | Attr() | Pseudo() | Import() | Dynamic() | Unknown():
             return None
+
+
+def _joined(parts: tuple[Value, ...]) -> str | None:
+    """Return known parts as one text; the first that is not known settles it."""
+    known: list[str] = []
+    for part in parts:
+        piece = text(part)
+        if piece is None:
+            return None
+        known.append(piece)
+    return "".join(known)
 
 
 def strings(value: Value) -> tuple[str, ...]:

@@ -18,12 +18,16 @@ DEEPEST = 200
 """Levels of nesting read; CloudFormation itself allows far fewer. The C loader dies of some 10,000."""
 MOST_VALUES = 2_000_000
 """Values one file may hold once its aliases are written out."""
+MOST_ADDED = 500_000
+"""Values that the loops of one template, or the files it includes, may add; a template that can be deployed
+holds far fewer."""
 
 _BRACKETS = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(r"^[ \t\-?:]+", re.MULTILINE)
 _PAIR = re.compile(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _LONE = re.compile(r"(?<!\\)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _PLAIN = "tag:yaml.org,2002:"
+_TEXT = _PLAIN + "str"
 
 
 class Document:
@@ -32,6 +36,19 @@ class Document:
     def __init__(self, value: Value, gaps: tuple[Gap, ...]) -> None:
         self.value = value
         self.gaps = gaps
+
+
+def size(raw: Value) -> int:
+    """Count the values inside a raw value, itself included."""
+    count, waiting = 0, [raw]
+    while waiting:
+        value = waiting.pop()
+        count += 1
+        if isinstance(value, Map):
+            waiting.extend(value.items.values())
+        elif isinstance(value, List):
+            waiting.extend(value.items)
+    return count
 
 
 def read_document(text: str, file: str) -> Document:
@@ -147,6 +164,8 @@ class _Builder:
 
     def _value(self, node: yaml.Node, at: Location) -> tuple[Value, int]:
         if isinstance(node, yaml.ScalarNode):
+            if node.tag == _TEXT:
+                return Lit(node.value, at=at), 1
             return self._tagged(node.tag, _scalar(node, at), at), 1
         known = self._built.get(id(node))
         if known is not None:

@@ -3,69 +3,80 @@
 import re
 
 from stockade.model import Gap
-from stockade.readers.cloudformation.scope import Scope
-from stockade.values import List, Lit, Map, Value, text
+from stockade.readers.cloudformation.document import MOST_ADDED, size
+from stockade.readers.cloudformation.intrinsics import Evaluator
+from stockade.values import List, Lit, Map, Param, Value, text
 
-MOST_ROUNDS = 1_000
+PREFIX = "Fn::ForEach::"
 DEEPEST = 5
 """Loops inside loops; the transform itself allows five."""
 
 
-def expand(raw: Value, scope: Scope, gaps: list[Gap], depth: int = 0) -> Value:
-    """Write out every loop inside a raw value; one whose collection is not known becomes a gap."""
-    match raw:
-        case List():
-            return List(tuple(expand(item, scope, gaps, depth) for item in raw.items), at=raw.at)
-        case Map() if any(key.startswith("Fn::ForEach::") for key in raw.items):
-            return _expanded(raw, scope, gaps, depth)
-        case Map():
-            return Map({key: expand(item, scope, gaps, depth) for key, item in raw.items.items()}, at=raw.at)
-        case _:
-            return raw
+class Loops:
+    """Writes out the loops of one template; one whose collection is not known becomes a gap."""
 
+    def __init__(self, evaluator: Evaluator, gaps: list[Gap]) -> None:
+        self.evaluator = evaluator
+        self.gaps = gaps
+        self._left = MOST_ADDED
 
-def _expanded(raw: Map, scope: Scope, gaps: list[Gap], depth: int) -> Value:
-    found: dict[str, Value] = {}
-    for key, item in raw.items.items():
-        if not key.startswith("Fn::ForEach::"):
-            found[key] = expand(item, scope, gaps, depth)
-            continue
-        made = _rounds(item, scope) if depth < DEEPEST else None
-        if made is None:
-            gaps.append(
-                Gap(item.at, f"{key} loops over values that are only known at deployment", "resource")
-            )
-            continue
-        for name, body in made:
-            found[name] = expand(body, scope, gaps, depth + 1)
-    return Map(found, at=raw.at)
+    def expand(self, raw: Value, depth: int = 0) -> Value:
+        """Return a raw value with every loop inside it written out."""
+        match raw:
+            case List():
+                return List(tuple(self.expand(item, depth) for item in raw.items), at=raw.at)
+            case Map():
+                return Map(self._entries(raw, depth), at=raw.at)
+            case _:
+                return raw
 
+    def _entries(self, raw: Map, depth: int) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, item in raw.items.items():
+            if not key.startswith(PREFIX):
+                found[key] = self.expand(item, depth)
+                continue
+            for body in self._rounds(key, item, depth):
+                found.update(self._entries(body, depth + 1))
+        return found
 
-def _rounds(argument: Value, scope: Scope) -> list[tuple[str, Value]] | None:
-    if not (isinstance(argument, List) and len(argument.items) == 3):  # noqa: PLR2004 - name, values, body
-        return None
-    name, collection, body = text(argument.items[0]), _collection(argument.items[1], scope), argument.items[2]
-    if name is None or collection is None or not isinstance(body, Map) or len(collection) > MOST_ROUNDS:
-        return None
-    made: list[tuple[str, Value]] = []
-    for value in collection:
-        for key, item in body.items.items():
-            made.append((_filled(key, name, value), _bound(item, name, value)))
-    return made
+    def _rounds(self, key: str, argument: Value, depth: int) -> list[Map]:
+        """Return the body of a loop once for each value, the value put in."""
+        parts = argument.items if isinstance(argument, List) else ()
+        if len(parts) != 3 or not isinstance(parts[2], Map):  # noqa: PLR2004 - name, values, body
+            return self._refused(key, argument, "needs a name, a collection and a map")
+        name, values, body = text(parts[0]), self._collection(parts[1]), parts[2]
+        if name is None or values is None:
+            return self._refused(key, argument, "loops over values that are only known at deployment")
+        self._left -= size(body) * len(values)
+        if depth >= DEEPEST or self._left < 0:
+            return self._refused(key, argument, "writes more than is followed")
+        return [Map(_bound_entries(body, name, value), at=body.at) for value in values]
 
+    def _refused(self, key: str, argument: Value, reason: str) -> list[Map]:
+        self.gaps.append(Gap(argument.at, f"{key} {reason}", "resource"))
+        return []
 
-def _collection(raw: Value, scope: Scope) -> list[str] | None:
-    if isinstance(raw, Map) and list(raw.items) == ["Ref"]:
-        known = text(scope.parameters.get(text(raw.items["Ref"]) or "", raw))
-        return None if known is None else [piece.strip() for piece in known.split(",")]
-    if isinstance(raw, List):
-        found = [text(item) for item in raw.items]
+    def _collection(self, raw: Value) -> list[str] | None:
+        """Return the values of a collection: a list, or a parameter that is a list with commas."""
+        known = self.evaluator.evaluate(raw)
+        if isinstance(known, Param | Lit):
+            joined = text(known)
+            return None if joined is None else [piece.strip() for piece in joined.split(",")]
+        found = [text(item) for item in known.items] if isinstance(known, List) else [None]
         return None if None in found else [item for item in found if item is not None]
-    return None
 
 
 def _filled(written: str, name: str, value: str) -> str:
-    return re.sub(r"\$\{" + re.escape(name) + r"\}|&\{" + re.escape(name) + r"\}", lambda _: value, written)
+    """Put a value in the place of its name; `&{Name}` takes letters and digits only, as ids must be."""
+    if name not in written:
+        return written
+    plain = re.sub(r"[^A-Za-z0-9]", "", value)
+    return written.replace(f"${{{name}}}", value).replace(f"&{{{name}}}", plain)
+
+
+def _bound_entries(raw: Map, name: str, value: str) -> dict[str, Value]:
+    return {_filled(key, name, value): _bound(item, name, value) for key, item in raw.items.items()}
 
 
 def _bound(raw: Value, name: str, value: str) -> Value:
@@ -77,7 +88,6 @@ def _bound(raw: Value, name: str, value: str) -> Value:
         case Map(items=items) if list(items) == ["Ref"] and text(items["Ref"]) == name:
             return Lit(value, at=raw.at)
         case Map():
-            bound = {_filled(key, name, value): _bound(item, name, value) for key, item in raw.items.items()}
-            return Map(bound, at=raw.at)
+            return Map(_bound_entries(raw, name, value), at=raw.at)
         case _:
             return raw

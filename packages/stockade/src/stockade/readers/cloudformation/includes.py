@@ -5,7 +5,7 @@ Local files below the root only; an address elsewhere is left as it is and becom
 
 from stockade.errors import ReadError
 from stockade.model import Gap
-from stockade.readers.cloudformation.document import read_document
+from stockade.readers.cloudformation.document import MOST_ADDED, Document, read_document, size
 from stockade.readers.files import Root
 from stockade.values import ABSENT, List, Lit, Map, Value, text
 
@@ -28,6 +28,8 @@ class Includer:
         self.root = root
         self.folder = folder
         self.gaps: list[Gap] = []
+        self._left = MOST_ADDED
+        self._documents: dict[str, tuple[Document, int]] = {}
 
     def include(self, raw: Value) -> Value:
         """Return a raw value with every `AWS::Include` inside it replaced by its file."""
@@ -51,13 +53,19 @@ class Includer:
         }
         if location is None:
             return Map({**others, "Fn::Transform": raw.items["Fn::Transform"]}, at=raw.at)
-        found = self.file(location) if depth < DEEPEST else None
+        found = self._followed(location, depth)
         if found is None:
             return Map({**others, "Fn::Transform": raw.items["Fn::Transform"]}, at=raw.at)
         inner = self._included(found, depth + 1)
         if not others:
             return inner
         return Map({**(inner.items if isinstance(inner, Map) else {}), **others}, at=raw.at)
+
+    def _followed(self, location: Value, depth: int) -> Value | None:
+        if depth < DEEPEST and self._left > 0:
+            return self.file(location)
+        self.gaps.append(Gap(location.at, "files that include one another are followed no further"))
+        return None
 
     def file(self, location: Value) -> Value | None:
         """Return the document a local location names, None (and a gap) where it cannot be had."""
@@ -67,13 +75,20 @@ class Includer:
             self.gaps.append(Gap(location.at, f"a file outside the folder is included: {where}"))
             return None
         try:
-            file = self.root.inside(self.folder, name)
-            document = read_document(self.root.text(file), file)
+            document, values = self._document(self.root.inside(self.folder, name))
         except ReadError as error:
             self.gaps.append(Gap(location.at, f"the included file cannot be read: {error}"))
             return None
-        self.gaps.extend(document.gaps)
+        self._left -= values
         return document.value
+
+    def _document(self, file: str) -> tuple[Document, int]:
+        """Return a file, read once, and the number of values in it. Raises `ReadError`."""
+        if file not in self._documents:
+            document = read_document(self.root.text(file), file)
+            self.gaps.extend(document.gaps)
+            self._documents[file] = document, size(document.value)
+        return self._documents[file]
 
 
 def _holds_transform(raw: Value) -> bool:

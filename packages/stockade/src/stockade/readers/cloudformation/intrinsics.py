@@ -7,7 +7,7 @@ import base64
 import re
 from collections.abc import Callable, Sequence
 
-from stockade.readers.cloudformation.conditions import decide
+from stockade.readers.cloudformation.conditions import decisions
 from stockade.readers.cloudformation.scope import Scope
 from stockade.values import (
     ABSENT,
@@ -20,6 +20,7 @@ from stockade.values import (
     Location,
     Map,
     Param,
+    Pseudo,
     Unknown,
     Value,
     as_list,
@@ -40,6 +41,7 @@ class Evaluator:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self._decided = decisions(scope)
         self._functions: dict[str, Callable[[Value, Location], Value]] = {
             "Ref": self._ref,
             "Condition": self._condition,
@@ -91,7 +93,7 @@ class Evaluator:
                 spread = self._transform(item, raw.at)
                 continue
             value = self.evaluate(item)
-            if not (is_absent(value) and not isinstance(value, Lit)):
+            if not (isinstance(value, Pseudo) and is_absent(value)):
                 found[key] = value
         if spread is not None:
             found["Fn::Transform"] = spread
@@ -186,7 +188,7 @@ class Evaluator:
         then, otherwise = (self.evaluate(item) for item in argument.items[1:])
         if name is None:
             return Unknown("the condition of a Fn::If is computed", (then, otherwise), at=at)
-        answer = decide(name, self.scope)
+        answer = self._decided.get(name)
         if answer is not None:
             return then if answer else otherwise
         return Cond(name, then, otherwise, at=at)
@@ -199,13 +201,19 @@ class Evaluator:
         for key in keys:
             found = self._below(found, key)
         if len(found) == 1:
-            return self.evaluate(found[0])
+            return self._leaf(found[0])
         default = argument.items[3] if len(argument.items) > 3 else ABSENT  # noqa: PLR2004 - the optional fourth
         if not found and isinstance(default, Map) and "DefaultValue" in default.items:
             return self.evaluate(default.items["DefaultValue"])
-        among = tuple(self.evaluate(leaf) for leaf in found[:MOST_ALTERNATIVES])
+        among = tuple(self._leaf(leaf) for leaf in found[:MOST_ALTERNATIVES])
         reason = "the key of a Fn::FindInMap is only known at deployment" if found else "no such mapping"
         return Unknown(reason, among, at=at)
+
+    def _leaf(self, leaf: Value) -> Value:
+        """Return what stands in a mapping: texts, or lists of them; functions have no place there."""
+        if any(isinstance(item, Map) for item in (leaf, *(leaf.items if isinstance(leaf, List) else ()))):
+            return Unknown("the entry of a mapping is no text", at=leaf.at)
+        return self.evaluate(leaf)
 
     def _below(self, found: Sequence[Value], key: Value) -> Sequence[Value]:
         known = text(key)

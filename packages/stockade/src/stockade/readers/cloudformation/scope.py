@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from stockade.values import ABSENT, Lit, Location, Map, Param, Pseudo, Ref, Unknown, Value
+from stockade.values import ABSENT, List, Lit, Location, Map, Param, Pseudo, Ref, Unknown, Value
 
 PSEUDO = frozenset(
     f"AWS::{name}"
@@ -60,7 +60,7 @@ def declared_parameters(raw: Value) -> dict[str, Value]:
         found[name] = Param(
             name,
             default=_default(fields),
-            allowed=allowed.items if allowed is not None and hasattr(allowed, "items") else (),  # type: ignore[arg-type]
+            allowed=allowed.items if isinstance(allowed, List) else (),
             no_echo=isinstance(echo, Lit) and str(echo.value).lower() == "true",
             at=body.at,
         )

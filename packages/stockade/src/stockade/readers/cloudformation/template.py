@@ -8,7 +8,7 @@ from msgspec import Struct
 from stockade.model import Gap, Output, Parameter, Shorthand, Stack, StackResource
 from stockade.model.stack import Format
 from stockade.readers.cloudformation.conditions import cycles
-from stockade.readers.cloudformation.foreach import expand
+from stockade.readers.cloudformation.foreach import Loops
 from stockade.readers.cloudformation.includes import Includer, with_local_bodies
 from stockade.readers.cloudformation.intrinsics import Evaluator
 from stockade.readers.cloudformation.scope import Scope, declared_parameters
@@ -52,10 +52,9 @@ def prepare(raw: Map, root: Root, folder: str, gaps: list[Gap]) -> Map:
     """Put included files in place and write loops out: what comes before any transform."""
     includer = Includer(root, folder)
     included = includer.include(raw)
-    gaps.extend(includer.gaps)
     if not isinstance(included, Map):
+        gaps.extend(includer.gaps)
         return raw
-    includer.gaps.clear()
     resources = included.items.get("Resources")
     if isinstance(resources, Map):
         local = {
@@ -66,7 +65,7 @@ def prepare(raw: Map, root: Root, folder: str, gaps: list[Gap]) -> Map:
     gaps.extend(includer.gaps)
     if "AWS::LanguageExtensions" not in transforms(included):
         return included
-    expanded = expand(included, Scope(declared_parameters(included.items.get("Parameters", ABSENT))), gaps)
+    expanded = Loops(Evaluator(_scope(included, {}, frozenset())), gaps).expand(included)
     return expanded if isinstance(expanded, Map) else included
 
 
@@ -114,7 +113,7 @@ def read_stack(
         folder=posixpath.dirname(file),
         resources=_resources(raw, evaluator, made, gaps),
         parameters=_parameters(raw),
-        outputs=_outputs(raw, evaluator),
+        outputs=_outputs(raw, evaluator, gaps),
         conditions=scope.conditions,
         gaps=tuple(gaps),
     )
@@ -198,22 +197,25 @@ def _parameters(raw: Map) -> dict[str, Parameter]:
     return found
 
 
-def _outputs(raw: Map, evaluator: Evaluator) -> dict[str, Output]:
+def _outputs(raw: Map, evaluator: Evaluator, gaps: list[Gap]) -> dict[str, Output]:
     section = raw.items.get("Outputs")
     if not isinstance(section, Map):
         return {}
     found: dict[str, Output] = {}
     for name, body in section.items.items():
         if isinstance(body, Map):
-            export = body.items.get("Export", ABSENT)
-            named = export.items.get("Name", ABSENT) if isinstance(export, Map) else ABSENT
-            found[name] = Output(
-                name,
-                evaluator.evaluate(body.items.get("Value", ABSENT)),
-                evaluator.evaluate(named),
-                at=body.at,
-            )
+            try:
+                found[name] = _output(name, body, evaluator)
+            except RecursionError:
+                gaps.append(Gap(body.at, f"the output {name!r} is nested too deeply"))
     return found
+
+
+def _output(name: str, body: Map, evaluator: Evaluator) -> Output:
+    export = body.items.get("Export", ABSENT)
+    named = export.items.get("Name", ABSENT) if isinstance(export, Map) else ABSENT
+    value = evaluator.evaluate(body.items.get("Value", ABSENT))
+    return Output(name, value, evaluator.evaluate(named), at=body.at)
 
 
 __all__ = ["Made", "is_template", "prepare", "read_stack", "transforms"]

@@ -24,9 +24,16 @@ Read = Callable[[str, dict[str, Value]], Stack | None]
 
 
 def with_nested(stacks: Sequence[Stack], root: Root, read: Read) -> list[Stack]:
-    """Return the stacks with their nested ones in them; a template that became a part is no stack itself."""
+    """Return the stacks with their nested ones in them; a template that became a part is no stack itself.
+
+    Of templates that hold one another in a circle the first is the stack.
+    """
     embedding = _Embedding(root, read)
-    joined = [embedding.whole(stack, (stack.template,)) for stack in stacks]
+    joined = [
+        embedding.whole(stack, (stack.template,))
+        for stack in stacks
+        if stack.template not in embedding.parts  # which grows as the ones before are embedded
+    ]
     return [stack for stack in joined if stack.template not in embedding.parts]
 
 

@@ -2,16 +2,28 @@
 
 The transform names what it makes after what it is made of: `F` stays `F`, its role is `FRole`, the permission
 of event `E` is `FEPermission...`. Ids are joined by that, properties by their path; a route of an API's body
-takes the line of the event that declares it.
+takes the line of the event that declares it, an authorizer that of its entry in `Auth`.
 """
 
 import re
 from typing import Any
 
-from stockade.values import ABSENT, NOWHERE, List, Lit, Location, Map, Value, text
+from stockade.readers.sam.lifting import lift, moved, moved_entries, plain_texts
+from stockade.values import ABSENT, NOWHERE, List, Lit, Location, Map, Value, get, text
 
 _HASHED = re.compile(r"^(.+?)[0-9a-f]{10}$")
 _IMPLICIT = {"ServerlessRestApi": "Api", "ServerlessHttpApi": "HttpApi"}
+_PARTS = {
+    "Alias": "AutoPublishAlias",
+    "DeploymentGroup": "DeploymentPreference",
+    "EventInvokeConfig": "EventInvokeConfig",
+    "URL": "FunctionUrlConfig",
+    "Url": "FunctionUrlConfig",
+    "Version": "AutoPublishAlias",
+}
+"""What the id of a made resource goes on with after the function's -> the property it is made of."""
+_AUTHORIZERS = (("securityDefinitions",), ("components", "securitySchemes"))
+"""Where an OpenAPI document (2 and 3) holds what `Auth.Authorizers` become."""
 
 
 class Origins:
@@ -22,7 +34,6 @@ class Origins:
         self.at = raw.at
         self.resources = resources.items if isinstance(resources, Map) else {}
         self.globals = raw.items.get("Globals", ABSENT)
-        self._ids = sorted(self.resources, key=len, reverse=True)
         self._rank = {key: rank for rank, key in enumerate(self.resources)}
         self._routes = self._event_routes()
 
@@ -33,13 +44,15 @@ class Origins:
         for implicit in _IMPLICIT:
             if made.startswith(implicit):
                 return implicit
-        return next((key for key in self._ids if made.startswith(key)), made)
+        ends = range(len(made) - 1, 0, -1)
+        return next((made[:end] for end in ends if made[:end] in self.resources), made)
 
     def locate(self, data: dict[str, Any]) -> Map:
         """Return the transformed template as raw values with locations, in the order written."""
         made = self._without_hashes(data.get("Resources") or {})
         resources = {key: self._resource(key, made[key]) for key in sorted(made, key=self._order)}
-        return Map({"Resources": Map(resources, at=self.at)}, at=self.at)
+        conditions = lift(plain_texts(data.get("Conditions") or {}, {}), (), self.at)
+        return Map({"Resources": Map(resources, at=self.at), "Conditions": conditions}, at=self.at)
 
     def _order(self, made: str) -> tuple[int, bool, str]:
         origin = self.made_from(made)
@@ -47,26 +60,34 @@ class Origins:
 
     def _without_hashes(self, made: dict[str, Any]) -> dict[str, Any]:
         """Return the resources under stable ids: the transform puts hashes that change from run to run."""
-        renamed: dict[str, str] = {}
+        stable: dict[str, str] = {}
         for key in made:
-            stable = _HASHED.match(key) if key not in self.resources else None
-            if stable and stable.group(1) not in made and stable.group(1) not in renamed.values():
-                renamed[key] = stable.group(1)
-        changed: dict[str, Any] = _renamed(made, renamed)
+            hashed = _HASHED.match(key) if key not in self.resources else None
+            if hashed and hashed.group(1) not in made:
+                stable.setdefault(hashed.group(1), key)
+        changed: dict[str, Any] = plain_texts(made, {key: name for name, key in stable.items()})
         return changed
 
     def place(self, made: str) -> Location:
-        """Return the line behind a made resource: its own, its event's, or an API's first event's."""
+        """Return the line behind a made resource: its own, that of its part, or an API's first event's."""
         origin = self.made_from(made)
         body = self.resources.get(origin)
         if body is None:
             return next((at for (api, _, _), at in self._routes.items() if api == origin), self.at)
-        if made == origin:
-            return body.at
+        part = self._part(made)
+        return body.at if part is None else part.at
+
+    def _part(self, made: str) -> Value | None:
+        """Return what a resource is made of where that is a part: an event, a connector, one property."""
+        origin = self.made_from(made)
         rest = made[len(origin) :]
-        parts = {**_section(body, "Connectors"), **self.events(origin)}
+        parts = {**_section(self.resources.get(origin, ABSENT), "Connectors"), **self.events(origin)}
         name = max((part for part in parts if rest.startswith(part)), key=len, default=None)
-        return parts[name].at if name else body.at
+        if not rest or name:
+            return parts[name] if name else None
+        key = next((key for prefix, key in _PARTS.items() if rest.startswith(prefix)), "")
+        found = (get(source, key) for source in (self.properties(origin), self._inherited(origin)))
+        return next((one for one in found if key and one != ABSENT), None)
 
     def events(self, function: str) -> dict[str, Value]:
         """Return the events of a function as written, by name."""
@@ -88,51 +109,63 @@ class Origins:
         return found
 
     def _resource(self, made: str, body: Any) -> Value:  # noqa: ANN401 - JSON
-        origin = self.resources.get(self.made_from(made))
+        written = self.resources.get(self.made_from(made), ABSENT)
         at = self.place(made)
-        written = origin if isinstance(origin, Map) else None
         fields: dict[str, Value] = {}
         for key, item in body.items():
             if key == "Properties" and isinstance(item, dict):
-                fields[key] = self._properties(made, item, written, at)
+                fields[key] = self._properties(made, item, at)
             else:
-                fields[key] = lift(item, written.items.get(key) if written else None, at)
+                fields[key] = lift(item, _entry(written, key), at)
         return Map(fields, at=at)
 
-    def _properties(self, made: str, data: dict[str, Any], written: Map | None, at: Location) -> Map:
-        own = written.items.get("Properties") if written else None
-        inherited = self._inherited(written)
+    def _properties(self, made: str, data: dict[str, Any], at: Location) -> Map:
+        origin = self.made_from(made)
+        own = self.properties(origin)
+        sources = self._sources(made)
         found: dict[str, Value] = {}
         for key, item in data.items():
-            source = own.items.get(key) if isinstance(own, Map) else None
-            if source is None:
-                source = inherited.items.get(key) if isinstance(inherited, Map) else None
             if key in {"Policies", "ManagedPolicyArns"} and isinstance(own, Map):
                 found[key] = _policies(item, own.items.get("Policies", ABSENT), at)
             elif key == "Body":
-                found[key] = self._body(self.made_from(made), item, own, at)
+                found[key] = self._body(origin, item, at)
             else:
-                found[key] = lift(item, source, at)
+                found[key] = lift(item, _entries(sources, key), at)
         return Map(found, at=own.at if isinstance(own, Map) and made in self.resources else at)
 
-    def _inherited(self, written: Map | None) -> Value:
-        kind = text(written.items.get("Type", ABSENT)) or "" if written else ""
-        if not isinstance(self.globals, Map) or not kind.startswith("AWS::Serverless::"):
-            return ABSENT
-        return self.globals.items.get(kind.removeprefix("AWS::Serverless::"), ABSENT)
+    def _sources(self, made: str) -> tuple[Value, ...]:
+        """Return the written maps behind the properties of a made resource, the nearest first."""
+        part = self._part(made)
+        if part is not None:
+            return (_entry(part, "Properties") or (part,))[:1]
+        origin = self.made_from(made)
+        return self.properties(origin), self._inherited(origin)
 
-    def _body(self, api: str, data: Any, own: Value | None, at: Location) -> Value:  # noqa: ANN401 - JSON
-        written = own.items.get("DefinitionBody") if isinstance(own, Map) else None
-        lifted = lift(data, written, at)
-        if not isinstance(lifted, Map):
-            return lifted
-        paths = lifted.items.get("paths")
-        if not isinstance(paths, Map):
-            return lifted
-        moved = {path: self._operations(api, path, item, written) for path, item in paths.items.items()}
-        return Map({**lifted.items, "paths": Map(moved, at=paths.at)}, at=lifted.at)
+    def _inherited(self, origin: str) -> Value:
+        """Return the global properties that hold for a written resource, or for an implicit API."""
+        kind = text(get(self.resources.get(origin, ABSENT), "Type")) or ""
+        section = kind.removeprefix("AWS::Serverless::") if kind.startswith("AWS::Serverless::") else ""
+        return get(self.globals, _IMPLICIT.get(origin, section)) if isinstance(self.globals, Map) else ABSENT
 
-    def _operations(self, api: str, path: str, item: Value, written: Value | None) -> Value:
+    def _body(self, api: str, data: Any, at: Location) -> Value:  # noqa: ANN401 - JSON
+        written = get(self.properties(api), "DefinitionBody")
+        lifted = lift(data, (written,), at)
+        for path in _AUTHORIZERS:
+            lifted = moved_entries(lifted, path, self._authorizers(api))
+        paths = lifted.items.get("paths") if isinstance(lifted, Map) else None
+        if not isinstance(lifted, Map) or not isinstance(paths, Map):
+            return lifted
+        routes = {path: self._operations(api, path, item, written) for path, item in paths.items.items()}
+        return Map({**lifted.items, "paths": Map(routes, at=paths.at)}, at=lifted.at)
+
+    def _authorizers(self, api: str) -> dict[str, Location]:
+        """Return the line of each authorizer in `Auth`, own ones before global ones."""
+        found: dict[str, Location] = {}
+        for source in (self._inherited(api), self.properties(api)):
+            found.update((key, item.at) for key, item in _section(get(source, "Auth"), "Authorizers").items())
+        return found
+
+    def _operations(self, api: str, path: str, item: Value, written: Value) -> Value:
         if not isinstance(item, Map):
             return item
         if isinstance(written, Map) and _has_path(written, path):
@@ -150,16 +183,12 @@ def _section(body: Value, name: str) -> dict[str, Value]:
     return found.items if isinstance(found, Map) else {}
 
 
-def _renamed(data: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
-    """Return plain data with ids replaced wherever they stand as a whole key or text.
+def _entry(value: Value, key: str) -> tuple[Value, ...]:
+    return (value.items[key],) if isinstance(value, Map) and key in value.items else ()
 
-    The transform marks texts with a class of its own; they become plain texts again.
-    """
-    if isinstance(data, dict):
-        return {str(names.get(key, key)): _renamed(item, names) for key, item in data.items()}
-    if isinstance(data, list):
-        return [_renamed(item, names) for item in data]
-    return str(names.get(data, data)) if isinstance(data, str) else data
+
+def _entries(sources: tuple[Value, ...], key: str) -> tuple[Value, ...]:
+    return tuple(found for source in sources for found in _entry(source, key))
 
 
 def _has_path(written: Map, path: str) -> bool:
@@ -187,7 +216,7 @@ def _policies(data: Any, written: Value, at: Location) -> Value:  # noqa: ANN401
     """Lift the policies of a made role: each takes the line of the entry of `Policies` it was made of."""
     entries = policy_entries(written)
     if not isinstance(data, list):
-        return lift(data, None, at)
+        return lift(data, (), at)
     found: list[Value] = []
     for item in data:
         number = policy_number(item.get("PolicyName")) if isinstance(item, dict) else None
@@ -196,12 +225,12 @@ def _policies(data: Any, written: Value, at: Location) -> Value:  # noqa: ANN401
         place = entry.at if entry is not None and entry.at != NOWHERE else at
         if isinstance(item, dict) and source is not None:
             fields = {
-                key: lift(value, source if key == "PolicyDocument" else None, place)
+                key: lift(value, (source,) if key == "PolicyDocument" else (), place)
                 for key, value in item.items()
             }
             found.append(Map(fields, at=place))
         else:
-            found.append(lift(item, None, place))
+            found.append(lift(item, (), place))
     return List(tuple(found), at=at)
 
 
@@ -222,33 +251,3 @@ def _same_name(item: object, entries: tuple[Value, ...]) -> Value | None:
         return None
     name = item.rpartition("/")[2]
     return next((entry for entry in entries if isinstance(entry, Lit) and entry.value in {item, name}), None)
-
-
-def lift(data: Any, written: Value | None, at: Location) -> Value:  # noqa: ANN401 - JSON
-    """Lift plain data to raw values; what stands at the same path in `written` gives the line."""
-    here = written.at if written is not None and written.at != NOWHERE else at
-    if isinstance(data, dict):
-        below = written.items if isinstance(written, Map) else {}
-        return Map({str(key): lift(item, below.get(key), here) for key, item in data.items()}, at=here)
-    if isinstance(data, list):
-        items = written.items if isinstance(written, List) else ()
-        return List(
-            tuple(lift(item, items[i] if i < len(items) else None, here) for i, item in enumerate(data)),
-            at=here,
-        )
-    if data is None or isinstance(data, str | int | float | bool):
-        return Lit(data, at=here)
-    return Lit(str(data), at=here)
-
-
-def moved(value: Value, at: Location) -> Value:
-    """Return raw data as if all of it stood at one place."""
-    match value:
-        case Map():
-            return Map({key: moved(item, at) for key, item in value.items.items()}, at=at)
-        case List():
-            return List(tuple(moved(item, at) for item in value.items), at=at)
-        case Lit():
-            return Lit(value.value, at=at)
-        case _:
-            return value

@@ -6,7 +6,7 @@ for they are the link to the code.
 
 from typing import Any
 
-from stockade.values import ABSENT, List, Lit, Map, Value, text
+from stockade.values import ABSENT, List, Lit, Location, Map, Value, get, is_absent, text
 
 PLACEHOLDER = "s3://packaged/artifact"
 IMAGE = "111122223333.dkr.ecr.us-east-1.amazonaws.com/built"
@@ -19,6 +19,9 @@ _LOCAL = {
     "AWS::Serverless::StateMachine": ("DefinitionUri",),
     "AWS::Serverless::GraphQLApi": ("SchemaUri",),
 }
+
+_CODE = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
+"""What holds code, and the property that names its folder."""
 
 
 def plain_data(raw: Value) -> Any:  # noqa: ANN401 - JSON
@@ -99,30 +102,38 @@ def placeholders(raw: Map) -> dict[str, str]:
 
 
 def local_code(raw: Map) -> dict[str, Value]:
-    """Return where the code of each function and layer lies, by logical id, as the template writes it."""
-    inherited = _global(raw, "Function", "CodeUri")
-    found: dict[str, Value] = {}
+    """Return where the code of each function and layer lies, by logical id, as the template writes it.
+
+    Code in line, an image, and what lies in storage already have no such place.
+    """
     resources = raw.items.get("Resources")
+    found: dict[str, Value] = {}
     for key, body in resources.items.items() if isinstance(resources, Map) else ():
-        if not isinstance(body, Map):
-            continue
-        properties = body.items.get("Properties")
-        written = properties.items if isinstance(properties, Map) else {}
-        kind = text(body.items.get("Type", ABSENT)) or ""
-        for name in _LOCAL.get(kind, ()):
-            value = written.get(name, inherited if kind == "AWS::Serverless::Function" else ABSENT)
-            if isinstance(value, Lit) and not str(value.value).startswith("s3://"):
-                found[key] = value
-        if (
-            kind == "AWS::Serverless::Function"
-            and key not in found
-            and not ({"CodeUri", "InlineCode", "ImageUri"} & written.keys() or isinstance(inherited, Lit))
-        ):
-            found[key] = Lit(".", at=body.at)
+        kind = text(get(body, "Type")) or ""
+        if isinstance(body, Map) and kind in _CODE:
+            section = kind.removeprefix("AWS::Serverless::")
+            code = _code(get(body, "Properties"), _global(raw, section), _CODE[kind], body.at)
+            if code is not None:
+                found[key] = code
     return found
 
 
-def _global(raw: Map, section: str, key: str) -> Value:
-    globals_ = raw.items.get("Globals")
-    inner = globals_.items.get(section) if isinstance(globals_, Map) else None
-    return inner.items.get(key, ABSENT) if isinstance(inner, Map) else ABSENT
+def _code(own: Value, inherited: Value, name: str, at: Location) -> Value | None:
+    value = get(own, name)
+    if is_absent(value) and not is_absent(get(own, "InlineCode")):
+        return None
+    package_type = text(get(own, "PackageType")) or text(get(inherited, "PackageType"))
+    if package_type == "Image" or not is_absent(get(own, "ImageUri")):
+        return None
+    value = get(inherited, name) if is_absent(value) else value
+    if is_absent(value) and name == "CodeUri":
+        return Lit(".", at=at)
+    return (
+        value
+        if isinstance(value, Lit) and not is_absent(value) and not str(value.value).startswith("s3://")
+        else None
+    )
+
+
+def _global(raw: Map, section: str) -> Value:
+    return get(raw, f"Globals.{section}")

@@ -10,8 +10,11 @@ from stockade.readers.sam.locate import Origins
 from stockade.readers.sam.prepare import local_code, placeholders, prepared
 from stockade.readers.sam.shorthands import shorthands
 from stockade.readers.sam.translator import Refused, translator
-from stockade.values import ABSENT, Map, Value, text
+from stockade.values import ABSENT, Map, Value, entries, get, text
 
+MOST_MADE = 500
+"""Resources and events the transform is given. CloudFormation deploys no template of more than 500 resources,
+and each event becomes one; the time the transform takes grows with the square of their number."""
 MOST_REFUSALS = 20
 """Rounds in which refused resources are set aside before the whole template is read without the transform."""
 
@@ -41,17 +44,25 @@ def read_sam(raw: Map, file: str, root: Root, folder: str, passed: dict[str, Val
             found.update(canonical(key, body, origins.globals))
     _restore_code(found, written)
     sections = {key: value for key, value in written.items.items() if key not in {"Globals", "Transform"}}
-    conditions = made.get("Conditions")
-    merged = Map({**sections, "Resources": Map(found, at=resources.at)}, at=written.at)
-    if isinstance(conditions, dict) and "Conditions" not in sections:
-        merged = Map({**merged.items, "Conditions": Map({}, at=written.at)}, at=written.at)
+    sections["Resources"] = Map(found, at=resources.at)
+    sections["Conditions"] = _conditions(written, located)
     written_behind = Made(
         "sam",
         written={key: origins.made_from(key) for key in found},
         shorthands={key: names for key, body in found.items() if (names := shorthands(origins, key, body))},
         implied=_implied(origins),
     )
-    return read_stack(merged, file, gaps, made=written_behind, passed=passed)
+    return read_stack(Map(sections, at=written.at), file, gaps, made=written_behind, passed=passed)
+
+
+def _conditions(written: Map, located: Map) -> Map:
+    """Return the conditions as written, and those the transform made of them (one of several holds)."""
+    made, own = located.items["Conditions"], written.items.get("Conditions", ABSENT)
+    items = {
+        **(made.items if isinstance(made, Map) else {}),
+        **(own.items if isinstance(own, Map) else {}),
+    }
+    return Map(items, at=own.at)
 
 
 def _transformed(written: Map, gaps: list[Gap]) -> tuple[dict[str, Any], list[str]]:
@@ -60,6 +71,11 @@ def _transformed(written: Map, gaps: list[Gap]) -> tuple[dict[str, Any], list[st
     resources = written.items.get("Resources")
     if not isinstance(resources, Map) or not resources.items:
         return {}, aside
+    size = sum(1 + len(tuple(entries(get(body, "Properties.Events")))) for body in resources.items.values())
+    if size > MOST_MADE:
+        reason = f"has {size:,} resources and events, more than {MOST_MADE}: read without the SAM transform"
+        gaps.append(Gap(written.at, reason, "resource"))
+        return {}, list(resources.items)
     parameters: dict[str, str] = {}
     for _ in range(MOST_REFUSALS):
         data = prepared(written)
@@ -86,14 +102,16 @@ def _transformed(written: Map, gaps: list[Gap]) -> tuple[dict[str, Any], list[st
 
 def _restore_code(found: dict[str, Value], written: Map) -> None:
     """Put the local paths back in the place of the packaged ones: a text under `Code` or `Content`."""
+    names = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
     for key, path in local_code(written).items():
         body = found.get(key)
         properties = body.items.get("Properties") if isinstance(body, Map) else None
         if not isinstance(body, Map) or not isinstance(properties, Map):
             continue
-        name = "Code" if "Code" in properties.items or "CodeUri" in properties.items else "Content"
-        changed = Map({**properties.items, name: path}, at=properties.at)
-        found[key] = Map({**body.items, "Properties": changed}, at=body.at)
+        name = names.get(text(get(body, "Type")) or "")
+        if name:
+            changed = Map({**properties.items, name: path}, at=properties.at)
+            found[key] = Map({**body.items, "Properties": changed}, at=body.at)
 
 
 def _implied(origins: Origins) -> frozenset[str]:

@@ -27,10 +27,10 @@ def check(app: App, _app: App) -> Iterator[Report]:
         api = app.resources.get(name)
         if api is None or (api.type == _GRAPHQL and _by_default(api)):
             continue
-        routes = ", ".join(trigger.detail for trigger in triggers[:3])
+        routes, ask = ", ".join(one.detail for one in triggers[:3]), "ask" if len(triggers) > 1 else "asks"
         yield RULE.at(
             api,
-            f"{routes} of {name} asks for an API key only; keys are shared, sit in clients and name nobody.",
+            f"{routes} of {name} {ask} for an API key only; keys are shared, sit in clients and name nobody.",
             entry_point=triggers[0].id,
             location=triggers[0].location,
             touches=dict.fromkeys(one.function for one in triggers if one.function),

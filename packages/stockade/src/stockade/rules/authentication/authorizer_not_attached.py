@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from stockade.model import App, Resource
 from stockade.rules import Report, Rule
-from stockade.values import Map, alternatives, as_list, entries, get, is_absent, parse_json, references, text
+from stockade.rules.schemes import unused_authorizers
+from stockade.values import Map, alternatives, get, is_absent, parse_json, references
 
 RULE = Rule(
     id="authorizer-not-attached",
@@ -64,26 +65,6 @@ def _known(api: Resource) -> bool:
 
 def _schemes(app: App, api: Resource) -> Iterator[Report]:
     routes = [one.detail for one in app.triggers if one.api == api.id and not one.preflight]
-    for side in alternatives(get(api.properties, "Body")):
-        body = parse_json(side)
-        if not isinstance(body, Map) or not routes:
-            continue
-        used = _used(body)
-        for section in ("securityDefinitions", "components.securitySchemes"):
-            for name, scheme in entries(get(body, section)):
-                kind = (text(get(scheme, "x-amazon-apigateway-authtype")) or "").lower()
-                plain = is_absent(get(scheme, "x-amazon-apigateway-authorizer"))
-                if name in used or kind == "awssigv4" or plain:
-                    continue
-                message = (
-                    f"No route of {api.id} asks for {name}: {', '.join(routes[:3])} is served without it."
-                )
-                yield RULE.at(api, message, location=scheme.at, discriminator=name)
-
-
-def _used(body: Map) -> set[str]:
-    """Return the schemes that a requirement of the body names."""
-    lists = [get(body, "security")]
-    for _, item in entries(get(body, "paths")):
-        lists.extend(get(operation, "security") for _, operation in entries(item))
-    return {name for one in lists for item in as_list(one) for name, _ in entries(item)}
+    for name, scheme in unused_authorizers(api) if routes else ():
+        message = f"No route of {api.id} asks for {name}: {', '.join(routes[:3])} is served without it."
+        yield RULE.at(api, message, location=scheme.at, discriminator=name)

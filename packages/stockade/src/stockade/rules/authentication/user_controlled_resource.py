@@ -21,16 +21,21 @@ RULE = Rule(
     cwe=("CWE-639", "CWE-915"),
 )
 
+_SHOWN = 3
+
 
 def check(app: App, _app: App) -> Iterator[Report]:
     """Report integrations of HTTP APIs, and the role of integrations of REST APIs."""
     for integration in app.of_type("AWS::ApiGatewayV2::Integration"):
         if text(get(integration.properties, "IntegrationSubtype")) is not None:
             yield from _http(integration)
+    found: dict[str, list[tuple[Resource, str, str]]] = {}
     for owner, route, written in rest_integrations(app):
         chosen = chosen_by_caller(written)
         if chosen is not None:
-            yield _rest(credentials(app, written), owner, route, chosen)
+            found.setdefault((credentials(app, written) or owner).id, []).append((owner, route, chosen))
+    for subject, routes in found.items():
+        yield _rest(app.resources[subject], routes)
 
 
 def _http(integration: Resource) -> Iterator[Report]:
@@ -46,7 +51,11 @@ def _http(integration: Resource) -> Iterator[Report]:
         yield RULE.at(integration, message, kind="open")
 
 
-def _rest(role: Resource | None, owner: Resource, route: str, chosen: str) -> Report:
-    subject = role or owner
-    message = f"{route} lets the caller choose {chosen}: he reaches everything that {subject.id} may act on."
-    return RULE.at(subject, message, touches=(owner.id,), discriminator=route if role else "")
+def _rest(subject: Resource, routes: list[tuple[Resource, str, str]]) -> Report:
+    """Report once what acts with one role: it is the role that limits what a caller can choose."""
+    shown = ", ".join(dict.fromkeys(route for _, route, _ in routes[:_SHOWN]))
+    more = f" and {len(routes) - _SHOWN} more" if len(routes) > _SHOWN else ""
+    what = " and ".join(dict.fromkeys(chosen for _, _, chosen in routes))
+    let = "let" if len(routes) > 1 else "lets"
+    message = f"{shown}{more} {let} the caller choose {what}: he reaches all that {subject.id} may act on."
+    return RULE.at(subject, message, touches=dict.fromkeys(owner.id for owner, _, _ in routes))

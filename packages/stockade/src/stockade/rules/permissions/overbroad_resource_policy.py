@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stockade.iam import Principal, service_wildcards
+from stockade.iam import Principal, Statement, service_wildcards
 from stockade.model import App, ResourcePolicy
 from stockade.rules import Report, Rule
 from stockade.values import Pseudo, references, text
@@ -30,20 +30,26 @@ def _policy(app: App, policy: ResourcePolicy) -> Iterator[Report]:
     for statement in policy.document.statements:
         services = service_wildcards(statement)
         holders = [_name(principal) for principal in statement.principals if not _own_account(principal)]
-        if statement.effect != "Allow" or not services or not holders:
+        if statement.effect != "Allow" or not services or not holders or _delegates(statement):
             continue
         known = [holder for holder in holders if holder]
         subject = app.resources.get(policy.declared_by)
         if subject is None:
             continue
+        of = "" if services[0] == "*" else f" of {services[0]}"
         holder = known[0] if known else "a principal that is not known"
         yield RULE.at(
             subject,
-            f"{policy.declared_by} grants {holder} every action of {services[0]} on {policy.resource}.",
+            f"{policy.declared_by} grants {holder} every action{of} on {policy.resource}.",
             kind="fail" if known else "open",
             touches=(policy.resource,),
             discriminator=",".join(services),
         )
+
+
+def _delegates(statement: Statement) -> bool:
+    """Tell whether a bucket leaves the decision to the policies of its access points."""
+    return any(condition.key.lower().startswith("s3:dataaccesspoint") for condition in statement.conditions)
 
 
 def _own_account(principal: Principal) -> bool:
@@ -53,7 +59,7 @@ def _own_account(principal: Principal) -> bool:
 
 
 def _name(principal: Principal) -> str:
-    if principal.kind == "*":
+    if principal.kind == "*" or text(principal.value) == "*":
         return "anyone"
     named = next(references(principal.value), None)
     return named.id if named else text(principal.value) or ""

@@ -22,7 +22,8 @@ def check(app: App, _app: App) -> Iterator[Report]:
     """Report each role once, at its widest grant, with all that is wide about it."""
     reach: Reach | None = None
     for role in app.roles.values():
-        wide = [found for grant in role.grants if (found := breadth(grant)) is not None]
+        judged = [breadth(grant, runs_code=bool(role.functions)) for grant in role.grants]
+        wide = [found for found in judged if found is not None]
         if any(found.admin for found in wide):
             continue
         if wide:

@@ -1,7 +1,9 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from stockade.model import Stack
 from stockade.readers import read_all
@@ -20,10 +22,32 @@ from stockade.values import (
     Unknown,
     Value,
     get,
+    parse_json,
     references,
     text,
 )
 
+FUNCTIONS = (
+    "And",
+    "Base64",
+    "Cidr",
+    "Contains",
+    "Equals",
+    "FindInMap",
+    "GetAZs",
+    "GetAtt",
+    "If",
+    "ImportValue",
+    "Join",
+    "Length",
+    "Not",
+    "Or",
+    "Select",
+    "Split",
+    "Sub",
+    "ToJsonString",
+    "Transform",
+)
 HEAD = """\
 Parameters:
   Stage: {Type: String, Default: dev}
@@ -144,3 +168,86 @@ def test_loops_are_written_out(tmp_path: Path) -> None:
     (stack,) = read_all(tmp_path).stacks
     assert sorted(stack.resources) == ["Queuea", "Queueb"]
     assert text(get(stack.resources["Queueb"].properties, "QueueName")) == "b"
+
+
+FORMS = [
+    ("!Ref Topic", {"Ref": "Topic"}),
+    ("!Ref AWS::Region", {"Ref": "AWS::Region"}),
+    ("!GetAtt Topic.TopicName", {"Fn::GetAtt": ["Topic", "TopicName"]}),
+    ("!GetAtt [Topic, TopicName]", {"Fn::GetAtt": "Topic.TopicName"}),
+    (
+        "!Sub 'a-${Topic}-${Topic.TopicName}-${AWS::Region}'",
+        {"Fn::Sub": "a-${Topic}-${Topic.TopicName}-${AWS::Region}"},
+    ),
+    ("!Sub ['${x}-${Stage}', {x: !Ref Topic}]", {"Fn::Sub": ["${x}-${Stage}", {"x": {"Ref": "Topic"}}]}),
+    ("!Join ['/', [a, !Ref Topic]]", {"Fn::Join": ["/", ["a", {"Ref": "Topic"}]]}),
+    ("!If [IsProd, a, !Ref Topic]", {"Fn::If": ["IsProd", "a", {"Ref": "Topic"}]}),
+    ("!FindInMap [M, !Ref Stage, size]", {"Fn::FindInMap": ["M", {"Ref": "Stage"}, "size"]}),
+    ("!Select [1, [a, !Ref Topic]]", {"Fn::Select": [1, ["a", {"Ref": "Topic"}]]}),
+    ("!Select ['1', !Split [',', 'a,b']]", {"Fn::Select": ["1", {"Fn::Split": [",", "a,b"]}]}),
+    ("!Split [':', !GetAtt Topic.TopicName]", {"Fn::Split": [":", {"Fn::GetAtt": ["Topic", "TopicName"]}]}),
+    ("!ImportValue shared", {"Fn::ImportValue": "shared"}),
+    ("!ImportValue {'Fn::Sub': '${Stage}-x'}", {"Fn::ImportValue": {"Fn::Sub": "${Stage}-x"}}),
+    ("!Base64 a", {"Fn::Base64": "a"}),
+    ("!Cidr [10.0.0.0/16, 2, 8]", {"Fn::Cidr": ["10.0.0.0/16", 2, 8]}),
+    ("!GetAZs ''", {"Fn::GetAZs": ""}),
+    ("!Length [a, b]", {"Fn::Length": ["a", "b"]}),
+    ("!ToJsonString {a: [1, !Ref Topic]}", {"Fn::ToJsonString": {"a": [1, {"Ref": "Topic"}]}}),
+    ("!Transform {Name: Own}", {"Fn::Transform": {"Name": "Own"}}),
+    ("!Unheard x", {"Fn::Unheard": "x"}),
+]
+
+
+@pytest.mark.parametrize(("short", "long"), FORMS, ids=[str(long) for _, long in FORMS])
+def test_every_notation_says_the_same(
+    evaluated: Callable[[str], Value], bare: Callable[[Value], Value], short: str, long: object
+) -> None:
+    found = {
+        str(bare(evaluated(written)))
+        for written in (
+            short,
+            json.dumps(long),
+            f"\n{yaml.safe_dump(long, indent=4)}".replace("\n", "\n        "),
+        )
+    }
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("!Length [a, b]", "2"),
+        ("!Length {'Fn::Split': [',', 'a,b,c']}", "3"),
+        ("!ToJsonString {a: [1, true, x]}", '{"a": [1, true, "x"]}'),
+        ("!FindInMap [M, nothing, size, {DefaultValue: tiny}]", "tiny"),
+        ("!FindInMap [Nothing, a, b, {DefaultValue: !Ref Stage}]", "dev"),
+        ("!FindInMap [M, dev, size, {DefaultValue: tiny}]", "small"),
+        ("!FindInMap [M, !Select [0, [prod]], !Join ['', [si, ze]]]", "large"),
+        ("!GetAtt [Nothing, Arn]", None),
+        ("!Length {Ref: Topic}", None),
+        ("!Select [9, [a]]", None),
+        ("!Select [-1, [a]]", None),
+        ("!Select [x, [a]]", None),
+        ("!Split ['', abc]", None),
+        ("!Base64 {Ref: Topic}", None),
+    ],
+)
+def test_language_extensions_and_odd_arguments(
+    evaluated: Callable[[str], Value], written: str, meant: str | None
+) -> None:
+    assert text(evaluated(written)) == meant
+
+
+@pytest.mark.parametrize("name", ["Ref", *(f"Fn::{one}" for one in FUNCTIONS)])
+@pytest.mark.parametrize("argument", ["~", "5", "[]", "{}", "[[]]", "{a: b}", "[a]", "[a, b, c, d, e]", "''"])
+def test_a_function_of_nonsense_is_a_value_and_no_crash(
+    evaluated: Callable[[str], Value], name: str, argument: str
+) -> None:
+    found = evaluated(f"{{'{name}': {argument}}}")
+    assert found is not None
+    assert found.at.line == 15
+
+
+def test_json_text_and_back(evaluated: Callable[[str], Value], bare: Callable[[Value], Value]) -> None:
+    written = "{a: [1, !Ref Topic, !Sub 'x-${Topic}-y'], b: {c: !GetAtt Topic.TopicName, d: true, e: ~}}"
+    assert parse_json(bare(evaluated(f"!ToJsonString {written}"))) == bare(evaluated(written))
