@@ -42,6 +42,9 @@ ENDINGS = (".yaml", ".yml", ".json", ".template")
 ASSEMBLY = "cdk.out"
 PROGRAMS = ("ts", "js", "cjs", "mjs", "mts", "cts")
 """Endings of configurations that are programs."""
+TERRAFORM = (".tofu.json", ".tofu", ".tf.json", ".tf")
+"""Endings of the files of a Terraform or OpenTofu configuration; of two with one stem and one notation
+the earlier ending is read."""
 MOST_FILES = 200_000
 DEEPEST = 64
 
@@ -54,13 +57,14 @@ MARKS = (
 )
 """At least one of these stands in every template; a file with none is not parsed."""
 
-Kind = Literal["template", "chalice", "cdk", "serverless"]
+Kind = Literal["template", "chalice", "cdk", "serverless", "terraform"]
 
 
 class Candidate(Struct, frozen=True, order=True):
     """A file or folder that may be an application, and the format its name speaks for.
 
-    `path` is a file, or the folder of an assembly. `test_data` tells that it lies in a folder of test data.
+    `path` is a file, or the folder of an assembly; of a Terraform configuration, which is a whole folder,
+    one of its files. `test_data` tells that it lies in a folder of test data.
     """
 
     path: Path
@@ -83,9 +87,13 @@ def candidates(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[Candidate]
         if count > MOST_FILES:
             return
         inside_test_data = bool(TEST_DATA.intersection(folder.parts[len(root.parts) :]))
+        configured = False
         for name, kind in _of_folder(names, assembly=assembly):
-            if name == ASSEMBLY or not (_excluded(f"{below}{name}", exclude) or ignored(f"{below}{name}")):
+            if name != ASSEMBLY and (_excluded(f"{below}{name}", exclude) or ignored(f"{below}{name}")):
+                continue
+            if kind != "terraform" or not configured:
                 yield Candidate(folder / name, kind, inside_test_data)
+            configured = configured or kind == "terraform"
 
 
 def _of_folder(names: list[str], *, assembly: bool) -> Iterator[tuple[str, Kind]]:
@@ -107,6 +115,8 @@ def kind_of(name: str) -> Kind | None:
         return "serverless"
     if lowered in {"cdk.json", "tree.json", "manifest.json"}:
         return "cdk"
+    if lowered.endswith(TERRAFORM):
+        return "terraform"
     return "template" if lowered.endswith(ENDINGS) else None
 
 

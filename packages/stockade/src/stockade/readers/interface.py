@@ -8,16 +8,17 @@ from msgspec import Struct
 from stockade.errors import ReadError, UsageError
 from stockade.model import Gap, Stack
 from stockade.readers.collection import paused_collection
-from stockade.readers.discovery import ASSEMBLY, TEST_DATA, Candidate, candidates, kind_of
+from stockade.readers.discovery import ASSEMBLY, TERRAFORM, TEST_DATA, Candidate, candidates, kind_of
 from stockade.readers.files import MOST_BYTES, Root
 from stockade.readers.joining import with_imports, with_nested
 from stockade.readers.naming import name_stacks
-from stockade.readers.opening import opened, read_part, read_template
+from stockade.readers.opening import Opener, read_part, read_template
 from stockade.values import Location, Value
 
 LOOKED_FOR = (
     "SAM and CloudFormation templates (*.yaml, *.yml, *.json, *.template)",
     "services of the Serverless Framework (serverless.yml)",
+    "Terraform and OpenTofu configurations (*.tf, *.tofu, *.tf.json) and plans (terraform show -json)",
     "CDK assemblies (cdk.out)",
     "Chalice applications (app.py)",
 )
@@ -58,17 +59,17 @@ def read_all(
 def _folder(path: Path, most_bytes: int, exclude: tuple[str, ...], progress: Progress) -> Readings:
     root = Root(path, most_bytes=most_bytes)
     found = _assembly_itself(root) or list(candidates(root.path, exclude))
+    opener = Opener(root, found)
     stacks: list[Stack] = []
-    gaps: list[Gap] = []
     for done, candidate in enumerate(found):
         progress(done, len(found))
-        read = opened(root, candidate, gaps)
+        read = opener.stacks(candidate)
         if read and candidate.test_data:
-            gaps.append(_left_out(root, candidate))
+            opener.gaps.append(_left_out(root, candidate))
         else:
             stacks.extend(read)
     progress(len(found), len(found))
-    return Readings(_joined(stacks, root), tuple(dict.fromkeys(gaps)))
+    return Readings(_joined(stacks, root), tuple(dict.fromkeys(opener.gaps)))
 
 
 def _assembly_itself(root: Root) -> list[Candidate]:
@@ -86,9 +87,9 @@ def _left_out(root: Root, candidate: Candidate) -> Gap:
 def _named(path: Path, most_bytes: int) -> Readings:
     """Read one file named by the user: what would be a gap in a folder is wrong use here."""
     root = Root(path.resolve().parent, most_bytes=most_bytes)
-    gaps: list[Gap] = []
+    opener = Opener(root)
     candidate = Candidate(root.path / path.name, kind_of(path.name) or "template")
-    stacks = opened(root, candidate, gaps)
+    stacks, gaps = opener.stacks(candidate), opener.gaps
     if not stacks and not gaps and candidate.kind == "template":
         stacks = _whatever_it_holds(root, path.name, gaps)
     if not stacks and gaps:
@@ -114,6 +115,21 @@ def _joined(stacks: Sequence[Stack], root: Root) -> tuple[Stack, ...]:
     def read(file: str, passed: dict[str, Value]) -> Stack | None:
         return read_part(root, file, passed)
 
+    return name_stacks(with_imports(with_nested(_once(stacks), root, read)))
+
+
+def _once(stacks: Sequence[Stack]) -> list[Stack]:
+    """Return each thing once: no template of an assembly by itself, no configuration beside its plan."""
     assembled = {stack.template for stack in stacks if stack.format == "cdk"}
-    once = [stack for stack in stacks if stack.format == "cdk" or stack.template not in assembled]
-    return name_stacks(with_imports(with_nested(once, root, read)))
+    planned = {stack.folder for stack in stacks if stack.format == "terraform" and not _is_written(stack)}
+    return [
+        stack
+        for stack in stacks
+        if (stack.format == "cdk" or stack.template not in assembled)
+        and not (stack.format == "terraform" and stack.folder in planned and _is_written(stack))
+    ]
+
+
+def _is_written(stack: Stack) -> bool:
+    """Tell whether a stack of Terraform comes of its files, not of a plan."""
+    return stack.template.endswith(TERRAFORM)

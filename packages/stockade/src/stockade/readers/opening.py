@@ -1,8 +1,10 @@
 """One candidate into stacks: what each format makes of a file or folder."""
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -15,71 +17,126 @@ from stockade.readers.files import Root, decode
 from stockade.readers.sam import is_sam, read_sam
 from stockade.values import Location, Map, Value
 
+if TYPE_CHECKING:
+    from stockade.readers.terraform import Library
+
+PLAN_MARKS = (b'"planned_values"', b'"format_version"')
+"""Both stand in every plan of Terraform."""
+
 _START = 65_536
 _CDK_MARKS = (b"aws:cloudformation:stack", b"cdk:cloud-assembly", b'"tree-0.1"')
 
 
-def opened(root: Root, candidate: Candidate, gaps: list[Gap]) -> list[Stack]:
-    """Return the stacks of a candidate; none where it is no application. What cannot be read is a gap."""
-    file = root.relative(candidate.path)
-    try:
-        return _OPENERS[candidate.kind](root, candidate.path, file, gaps)
-    except ReadError as error:
-        place = Location(error.file or file, error.line)
-        gaps.append(Gap(place, error.reason, "file"))
-        return []
+class Opener:
+    """Opens the candidates below one root; what several of them share is read once.
 
+    `gaps` collects what could not be read. `found` are all candidates: which folder of Terraform is an
+    application is known only from the others.
+    """
 
-def _template(root: Root, path: Path, file: str, _gaps: list[Gap]) -> list[Stack]:
-    data = _bytes(root, path, file, may_be_template)
-    stack = read_template(root, file, decode(data, file)) if data is not None else None
-    return [stack] if stack is not None else []
+    def __init__(self, root: Root, found: Iterable[Candidate] = ()) -> None:
+        self.root = root
+        self.gaps: list[Gap] = []
+        self._configured = [one for one in found if one.kind == "terraform"]
+        self._openers: dict[Kind, Callable[[Path, str], list[Stack]]] = {
+            "template": self._template,
+            "chalice": self._chalice,
+            "cdk": self._cdk,
+            "serverless": self._serverless,
+            "terraform": self._terraform,
+        }
 
+    def stacks(self, candidate: Candidate) -> list[Stack]:
+        """Return the stacks of a candidate; none where it is no application. What cannot be read is a gap."""
+        file = self.root.relative(candidate.path)
+        try:
+            return self._openers[candidate.kind](candidate.path, file)
+        except ReadError as error:
+            place = Location(error.file or file, error.line)
+            self.gaps.append(Gap(place, error.reason, "file"))
+            return []
 
-def _chalice(root: Root, path: Path, file: str, _gaps: list[Gap]) -> list[Stack]:
-    from stockade.readers.chalice import is_chalice, read_chalice
+    def _template(self, path: Path, file: str) -> list[Stack]:
+        data = _bytes(self.root, path, file, _may_be_template_or_plan)
+        if data is None:
+            return []
+        if may_be_template(data):
+            stack = read_template(self.root, file, decode(data, file))
+        else:
+            from stockade.readers.terraform import read_plan_file
 
-    if _bytes(root, path, file, is_chalice) is None:
-        return []
-    stack = read_chalice(root, posixpath.dirname(file))
-    return [stack] if stack is not None else []
+            stack = read_plan_file(self._library, file, decode(data, file))
+        return [stack] if stack is not None else []
 
+    def _chalice(self, path: Path, file: str) -> list[Stack]:
+        from stockade.readers.chalice import is_chalice, read_chalice
 
-def _cdk(root: Root, path: Path, file: str, gaps: list[Gap]) -> list[Stack]:
-    from stockade.readers.cdk import PROJECT, read_cdk, unsynthesised
+        if _bytes(self.root, path, file, is_chalice) is None:
+            return []
+        stack = read_chalice(self.root, posixpath.dirname(file))
+        return [stack] if stack is not None else []
 
-    if path.name == PROJECT:
-        if _bytes(root, path, file, lambda data: b'"app"' in data) is not None:
-            gaps.append(unsynthesised(file))
-        return []
-    if path.name != ASSEMBLY and _bytes(root, path, file, _is_assembly) is None:
-        return []
-    stacks, found = read_cdk(root, file if path.name == ASSEMBLY else posixpath.dirname(file))
-    gaps.extend(found)
-    return stacks
+    def _cdk(self, path: Path, file: str) -> list[Stack]:
+        from stockade.readers.cdk import PROJECT, read_cdk, unsynthesised
 
+        if path.name == PROJECT:
+            if _bytes(self.root, path, file, lambda data: b'"app"' in data) is not None:
+                self.gaps.append(unsynthesised(file))
+            return []
+        if path.name != ASSEMBLY and _bytes(self.root, path, file, _is_assembly) is None:
+            return []
+        stacks, found = read_cdk(self.root, file if path.name == ASSEMBLY else posixpath.dirname(file))
+        self.gaps.extend(found)
+        return stacks
 
-def _serverless(root: Root, path: Path, file: str, gaps: list[Gap]) -> list[Stack]:
-    from stockade.readers.serverless import is_serverless, read_serverless, unreadable
+    def _serverless(self, path: Path, file: str) -> list[Stack]:
+        from stockade.readers.serverless import is_serverless, read_serverless, unreadable
 
-    if path.name.lower().endswith(tuple(f".{ending}" for ending in PROGRAMS)):
-        if (
-            _stem(path) == "serverless"
-            and _bytes(root, path, file, lambda data: b"provider" in data) is not None
-        ):
-            gaps.append(unreadable(file))
-        return []
-    data = _bytes(root, path, file, lambda _: True)
-    if data is None:
-        return []
-    document = read_document(decode(data, file), file)
-    if not isinstance(document.value, Map) or not is_serverless(document.value):
-        return _template(root, path, file, gaps)
-    try:
-        stack = read_serverless(document.value, file, root, posixpath.dirname(file))
-    except RecursionError as error:
-        raise ReadError("is nested too deeply", file) from error
-    return [replace(stack, gaps=(*document.gaps, *stack.gaps))]
+        if path.name.lower().endswith(tuple(f".{ending}" for ending in PROGRAMS)):
+            if (
+                _stem(path) == "serverless"
+                and _bytes(self.root, path, file, lambda data: b"provider" in data) is not None
+            ):
+                self.gaps.append(unreadable(file))
+            return []
+        data = _bytes(self.root, path, file, lambda _: True)
+        if data is None:
+            return []
+        document = read_document(decode(data, file), file)
+        if not isinstance(document.value, Map) or not is_serverless(document.value):
+            return self._template(path, file)
+        try:
+            stack = read_serverless(document.value, file, self.root, posixpath.dirname(file))
+        except RecursionError as error:
+            raise ReadError("is nested too deeply", file) from error
+        return [replace(stack, gaps=(*document.gaps, *stack.gaps))]
+
+    def _terraform(self, _path: Path, file: str) -> list[Stack]:
+        from stockade.readers.terraform import read_configuration_folder
+
+        folder = posixpath.dirname(file)
+        if self._configured and folder not in self._root_modules:
+            return []
+        try:
+            stack = read_configuration_folder(self._library, folder, self.gaps)
+        except RecursionError as error:
+            raise ReadError("is nested too deeply", file) from error
+        return [stack] if stack is not None else []
+
+    @cached_property
+    def _library(self) -> "Library":
+        from stockade.readers.terraform import Library
+
+        return Library(self.root)
+
+    @cached_property
+    def _root_modules(self) -> frozenset[str]:
+        """Return the folders of Terraform that are applications; what test data calls is one all the same."""
+        from stockade.readers.terraform import root_modules
+
+        folders = {posixpath.dirname(self.root.relative(one.path)): one.test_data for one in self._configured}
+        test_data = {folder for folder, is_test_data in folders.items() if is_test_data}
+        return root_modules(self._library, folders.keys() - test_data).union(test_data)
 
 
 def _stem(path: Path) -> str:
@@ -90,12 +147,8 @@ def _is_assembly(data: bytes) -> bool:
     return any(mark in data for mark in _CDK_MARKS)
 
 
-_OPENERS: dict[Kind, Callable[[Root, Path, str, list[Gap]], list[Stack]]] = {
-    "template": _template,
-    "chalice": _chalice,
-    "cdk": _cdk,
-    "serverless": _serverless,
-}
+def _may_be_template_or_plan(data: bytes) -> bool:
+    return may_be_template(data) or all(mark in data for mark in PLAN_MARKS)
 
 
 def _bytes(root: Root, path: Path, file: str, wanted: Callable[[bytes], bool]) -> bytes | None:

@@ -4,23 +4,24 @@ Each resource is renamed by `types.toml`, or shaped by a module of `shapes/`; wh
 Terraform and a property in CloudFormation is put into what it belongs to. Ids stay Terraform's addresses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace as changed
 
 from stockade.model import Gap, Output, Stack, StackResource
 from stockade.readers.terraform.configuration import Block, Configuration
-from stockade.readers.terraform.mapping import Mapping, Part, mapping
-from stockade.readers.terraform.properties import beside, placed, properties
+from stockade.readers.terraform.mapping import Mapping as Renaming
+from stockade.readers.terraform.mapping import Part, mapping
+from stockade.readers.terraform.properties import beside, camel, placed, properties
 from stockade.readers.terraform.references import Resolver
 from stockade.readers.terraform.registry import expand
 from stockade.readers.terraform.shapes import BESIDE, PROPERTIES, TARGETS
 from stockade.values import (
     ABSENT,
+    Concat,
     Cond,
     List,
-    Location,
     Map,
     Ref,
     Unknown,
@@ -46,18 +47,18 @@ def canonical(configuration: Configuration) -> Stack:
     expanded = expand(configuration.calls)
     blocks = {**configuration.blocks, **expanded.blocks}
     resolver = Resolver(blocks, expanded.outputs, expanded.unread)
-    resources, gaps = _resources(resolver)
+    built = _Builder(resolver, expanded.calls)
     conditions = {one.condition: Unknown(one.condition) for one in blocks.values() if one.condition}
     return Stack(
         name="",
         template=configuration.file,
         format="terraform",
         folder=configuration.folder,
-        resources=resources,
+        resources=built.resources(),
         parameters=configuration.variables,
         outputs={name: _output(resolver, one) for name, one in configuration.outputs.items()},
         conditions=dict(conditions),
-        gaps=(*configuration.gaps, *expanded.gaps, *gaps),
+        gaps=(*configuration.gaps, *expanded.gaps, *built.gaps),
     )
 
 
@@ -65,115 +66,133 @@ def _output(resolver: Resolver, output: Output) -> Output:
     return changed(output, value=resolver.value(output.value))
 
 
-def _resources(resolver: Resolver) -> tuple[dict[str, StackResource], list[Gap]]:
-    found: dict[str, StackResource] = {}
-    additions: list[Addition] = []
-    gaps: list[Gap] = []
-    for block in resolver.blocks.values():
-        if block.mode == "managed":
-            for piece in _pieces(block, resolver, gaps):
+class _Builder:
+    """Makes the resources of one configuration; `calls` names the call of what a registry module makes."""
+
+    def __init__(self, resolver: Resolver, calls: Mapping[str, str]) -> None:
+        self.resolver = resolver
+        self.calls = calls
+        self.gaps: list[Gap] = []
+
+    def resources(self) -> dict[str, StackResource]:
+        """Return the resources by address, what belongs to another one put into it."""
+        found: dict[str, StackResource] = {}
+        additions: list[Addition] = []
+        for block in self.resolver.blocks.values():
+            for piece in self._pieces(block) if block.mode == "managed" else ():
                 if isinstance(piece, Addition):
                     additions.append(piece)
                 else:
                     found[piece.id] = piece
-    for addition in additions:
-        if addition.target in found:
-            found[addition.target] = _with(found[addition.target], addition)
-    return found, gaps
+        for addition in additions:
+            if addition.target in found:
+                found[addition.target] = _with(found[addition.target], addition)
+        return found
 
+    def _pieces(self, block: Block) -> Iterator[StackResource | Addition]:
+        """Yield what becomes of one resource of Terraform."""
+        known = mapping(block.type)
+        made = self._properties(block, known)
+        if known.part is not None:
+            yield from self._parts(block, known.part, made)
+            return
+        yield self._resource(block, known.type or block.type, _named(made, known))
+        yield from self._split(block, known)
+        if block.type in BESIDE:
+            yield from BESIDE[block.type](block, self.resolver)
 
-def _pieces(block: Block, resolver: Resolver, gaps: list[Gap]) -> Iterator[StackResource | Addition]:
-    """Yield what becomes of one resource of Terraform."""
-    known = mapping(block.type)
-    made = _properties(block, resolver, known)
-    if known.part is not None:
-        yield from _parts(block, resolver, known.part, made, gaps)
-        return
-    yield _resource(block, resolver, known.type or block.type, made)
-    yield from _split(block, resolver, known)
-    if block.type in BESIDE:
-        yield from BESIDE[block.type](block, resolver)
+    def _properties(self, block: Block, known: Renaming) -> Map:
+        shape = PROPERTIES.get(block.type)
+        if shape is not None:
+            return shape(block, self.resolver)
+        arguments = self.resolver.arguments(block)
+        if known.part is not None:
+            kept = {name: item for name, item in arguments.items.items() if name not in known.part.of}
+            arguments = Map(kept, at=arguments.at)
+        return properties(arguments, known)
 
-
-def _properties(block: Block, resolver: Resolver, known: Mapping) -> Map:
-    shape = PROPERTIES.get(block.type)
-    if shape is not None:
-        return shape(block, resolver)
-    arguments = resolver.arguments(block)
-    if known.part is not None:
-        kept = {name: item for name, item in arguments.items.items() if name not in known.part.of}
-        arguments = Map(kept, at=arguments.at)
-    return properties(arguments, known)
-
-
-def _resource(block: Block, resolver: Resolver, kind: str, made: Map) -> StackResource:
-    return StackResource(
-        block.address,
-        kind,
-        made,
-        block.at,
-        block.condition,
-        depends_on=tuple(_depends_on(block, resolver)),
-        made_from=_origin(block),
-    )
-
-
-def _origin(block: Block) -> str:
-    """Return what the user wrote: the resource itself."""
-    return block.address
-
-
-def _depends_on(block: Block, resolver: Resolver) -> Iterator[str]:
-    for reference in references(block.arguments.items.get("depends_on", ABSENT)):
-        if reference.id in resolver.blocks:
-            yield reference.id
-
-
-def _split(block: Block, resolver: Resolver, known: Mapping) -> Iterator[StackResource]:
-    """Yield the resources CloudFormation makes of single arguments."""
-    for argument, split in known.split.items():
-        value = resolver.argument(block, argument)
-        if is_absent(value):
-            continue
-        holder = placed(Map({}, at=value.at), split.holder, Ref(block.address, at=value.at))
-        yield StackResource(
-            f"{block.address}.{argument}",
-            split.type,
-            placed(holder, split.body, value),
-            value.at if value.at.line else block.at,
+    def _resource(self, block: Block, kind: str, made: Map) -> StackResource:
+        return StackResource(
+            block.address,
+            kind,
+            made,
+            block.at,
             block.condition,
-            made_from=block.address,
+            depends_on=tuple(self._depends_on(block)),
+            made_from=self.calls.get(block.address, block.address),
         )
 
+    def _depends_on(self, block: Block) -> Iterator[str]:
+        for reference in references(block.arguments.items.get("depends_on", ABSENT)):
+            if reference.id in self.resolver.blocks:
+                yield reference.id
 
-def _parts(
-    block: Block, resolver: Resolver, part: Part, made: Map, gaps: list[Gap]
-) -> Iterator[StackResource | Addition]:
-    """Yield what a part adds to each resource it belongs to; it stands alone where there is none."""
-    targets = _targets(block, resolver, part)
-    for target in targets:
-        condition = block.condition if block.condition != target.condition else ""
-        yield Addition(target.address, made, part.into, condition)
-    if not targets:
-        yield _resource(block, resolver, part.alone or block.type, made)
-        if not part.alone:
-            wanted = " or ".join(part.types)
-            reason = f"{block.address} belongs to a resource ({wanted}) that is not in the configuration"
-            gaps.append(Gap(block.at, reason, "resource"))
+    def _split(self, block: Block, known: Renaming) -> Iterator[StackResource]:
+        """Yield the resources CloudFormation makes of single arguments."""
+        for argument, split in known.split.items():
+            value = self.resolver.argument(block, argument)
+            if is_absent(value):
+                continue
+            holder = placed(Map({}, at=value.at), split.holder, Ref(block.address, at=value.at))
+            yield StackResource(
+                f"{block.address}.{argument}",
+                split.type,
+                placed(holder, split.body, value),
+                value.at if value.at.line else block.at,
+                block.condition,
+                made_from=block.address,
+            )
+
+    def _parts(self, block: Block, part: Part, made: Map) -> Iterator[StackResource | Addition]:
+        """Yield what a part adds to each resource it belongs to; it stands alone where there is none."""
+        targets = self._targets(block, part)
+        for target in targets:
+            condition = block.condition if block.condition != target.condition else ""
+            yield Addition(target.address, made, part.into, condition)
+        if not targets:
+            yield self._resource(block, part.alone or block.type, made)
+            if not part.alone:
+                wanted = " or ".join(part.types)
+                reason = f"{block.address} belongs to a resource ({wanted}) that is not in the configuration"
+                self.gaps.append(Gap(block.at, reason, "resource"))
+
+    def _targets(self, block: Block, part: Part) -> tuple[Block, ...]:
+        own = TARGETS.get(block.type)
+        if own is not None:
+            return own(block, self.resolver)
+        arguments = self.resolver.arguments(block)
+        found = [
+            target
+            for argument in part.of
+            for named in elements(get(arguments, argument))
+            for target in self.resolver.find_all(named, *part.types)
+        ]
+        return tuple({target.address: target for target in found}.values())
 
 
-def _targets(block: Block, resolver: Resolver, part: Part) -> tuple[Block, ...]:
-    own = TARGETS.get(block.type)
-    if own is not None:
-        return own(block, resolver)
-    arguments = resolver.arguments(block)
-    found = [
-        target
-        for argument in part.of
-        for named in elements(get(arguments, argument))
-        for target in resolver.find_all(named, *part.types)
-    ]
-    return tuple({target.address: target for target in found}.values())
+def _named(made: Map, known: Renaming) -> Map:
+    """Return properties without a physical name that is not known in full.
+
+    A name that holds an unknown part identifies nothing; without it the resource is named by reference, as
+    one whose name the platform chooses. What names a resource is the argument that is an attribute too.
+    """
+    names = {known.names.get(argument, camel(argument)) for argument in known.attributes}
+    unknown = {name for name in names if _has_unknown(made.items.get(name, ABSENT))}
+    if not unknown:
+        return made
+    return Map({name: item for name, item in made.items.items() if name not in unknown}, at=made.at)
+
+
+def _has_unknown(value: Value) -> bool:
+    match value:
+        case Unknown():
+            return True
+        case Concat():
+            return any(_has_unknown(part) for part in value.parts)
+        case Cond():
+            return _has_unknown(value.then) or _has_unknown(value.otherwise)
+        case _:
+            return False
 
 
 def _with(resource: StackResource, addition: Addition) -> StackResource:
@@ -190,8 +209,4 @@ def _on(condition: str, value: Value) -> Value:
     """Return a value that is there on a condition; of a list each element is."""
     if isinstance(value, List):
         return List(tuple(_on(condition, item) for item in value.items), at=value.at)
-    return Cond(condition, value, ABSENT, at=_place(value))
-
-
-def _place(value: Value) -> Location:
-    return value.at
+    return Cond(condition, value, ABSENT, at=value.at)

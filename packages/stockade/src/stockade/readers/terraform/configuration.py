@@ -36,7 +36,8 @@ class Block(Struct, frozen=True):
 class ModuleCall(Struct, frozen=True):
     """A call of a module whose source is not at hand: a registry, a repository, an address.
 
-    `source` is the text as written, `version` the constraint (empty without one).
+    `source` is the text as written, `version` the constraint (empty without one). `condition` is a sentence
+    where it is not known whether the instance exists.
     """
 
     address: str
@@ -44,6 +45,7 @@ class ModuleCall(Struct, frozen=True):
     version: str
     arguments: Map
     at: Location = NOWHERE
+    condition: str = ""
 
 
 class Configuration(Struct, frozen=True):

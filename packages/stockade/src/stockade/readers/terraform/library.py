@@ -10,15 +10,13 @@ import posixpath
 
 from stockade.errors import ReadError
 from stockade.model import Gap
+from stockade.readers.discovery import TERRAFORM
 from stockade.readers.files import Root
 from stockade.readers.terraform.declarations import Module, declared
 from stockade.readers.terraform.jsonsyntax import parse_json_body
 from stockade.readers.terraform.parsing import parse_body, parse_template
 from stockade.readers.terraform.syntax import Body, Expression
 from stockade.values import Location
-
-ENDINGS = (".tofu.json", ".tofu", ".tf.json", ".tf")
-"""Endings of configuration files; of two with one stem and one notation the earlier ending is read."""
 
 MOST_FILES = 1_000
 """Files read of one folder."""
@@ -82,7 +80,7 @@ def configuration_files(names: list[str]) -> list[str]:
     """Return the names that Terraform or OpenTofu would load, in their order."""
     chosen: dict[tuple[str, bool], str] = {}
     for name in names:
-        ending = next((ending for ending in ENDINGS if name.endswith(ending)), None)
+        ending = next((ending for ending in TERRAFORM if name.endswith(ending)), None)
         if ending is None or name.startswith((".", "#")) or name.endswith("~"):
             continue
         key = (name.removesuffix(ending), ending.endswith(".json"))
@@ -93,5 +91,5 @@ def configuration_files(names: list[str]) -> list[str]:
 
 def is_override(name: str) -> bool:
     """Tell whether a configuration file overrides what the others declare."""
-    stem = next(name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending))
+    stem = next(name.removesuffix(ending) for ending in TERRAFORM if name.endswith(ending))
     return stem == "override" or stem.endswith("_override")

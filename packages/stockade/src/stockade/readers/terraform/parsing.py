@@ -63,6 +63,13 @@ def parse_template(text: str, at: Location) -> Expression:
     return _without_last_newline(attribute.expression, at)
 
 
+def parse_expression(text: str, at: Location) -> Expression:
+    """Read the text of one expression, as types stand in the JSON syntax; all of it is placed at `at`."""
+    body, gaps = parse_body(f"_ = {text}", at.file)
+    attribute = body.attributes.get("_")
+    return attribute.expression if attribute is not None and not gaps else Broken("no expression", at=at)
+
+
 def _without_last_newline(read: Expression, at: Location) -> Expression:
     """Take off the line break that stands before the end mark and not in the text."""
     if isinstance(read, Literal):

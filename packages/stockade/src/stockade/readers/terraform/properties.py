@@ -31,11 +31,13 @@ META = frozenset(
         "provider",
         "provisioner",
         "region",
+        "tags",
         "tags_all",
         "timeouts",
     }
 )
-"""Arguments that tell Terraform how to work; the resource does not have them."""
+"""Arguments that tell Terraform how to work; the resource does not have them. Tags, which CloudFormation
+writes in three forms, say nothing about what a resource is or does and are left out too."""
 
 
 USERS_OWN = frozenset(
@@ -56,7 +58,6 @@ USERS_OWN = frozenset(
         "roles",
         "stage_variables",
         "supported_login_providers",
-        "tags",
         "variables",
     }
 )
@@ -118,13 +119,14 @@ class _Renaming:
     def value(self, value: Value, path: str, *, listed: bool = False) -> Value:
         """Return a value with what is inside it renamed."""
         if path in self.mapping.json:
-            return parse_json(value) or value
+            parsed = parse_json(value) or value
+            return self._list(parsed, path, listed=True) if isinstance(parsed, List) else parsed
         if path in self.mapping.values:
             return _called(value, self.mapping.values[path])
         match value:
             case List():
                 return self._list(value, path, listed=listed)
-            case Map() if self._is_block(value, path):
+            case Map() if listed or self._is_block(value, path):
                 return self.block(value, path)
             case Map() if path in self.inside:
                 return self._known_keys(value, path)
@@ -191,12 +193,17 @@ def beside(base: Map, added: Value) -> Map:
     for name, value in added.items.items() if isinstance(added, Map) else ():
         before = base.items.get(name)
         joined = value
-        if isinstance(before, List) and isinstance(value, List):
-            joined = List((*before.items, *value.items), at=before.at)
+        if isinstance(value, List) and before is not None:
+            joined = List((*_items(before), *value.items), at=before.at)
         elif isinstance(before, Map) and isinstance(value, Map):
             joined = beside(before, value)
         base = Map({**base.items, name: joined}, at=base.at)
     return base
+
+
+def _items(value: Value) -> tuple[Value, ...]:
+    """Return the elements of a list; what may be one, or is none, is one element."""
+    return value.items if isinstance(value, List) else (value,)
 
 
 def _may_be_list(value: Value) -> bool:

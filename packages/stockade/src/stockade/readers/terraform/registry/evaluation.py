@@ -15,6 +15,7 @@ from stockade.values import (
     Location,
     Map,
     Param,
+    Pseudo,
     Truth,
     Unknown,
     Value,
@@ -31,6 +32,10 @@ _STEP = re.compile(r"\.?([A-Za-z_][A-Za-z0-9_-]*)|\[([^\]]+)\]")
 _OWN = ("aws_", "data.")
 """How a reference to another resource of the module begins."""
 
+_FIRST_WORD = "first_word."
+"""How the first word of a text is asked for."""
+
+UNREAD = "what the module grants is not in its map"
 EACH_UNKNOWN = "elements that are not known"
 
 
@@ -183,6 +188,9 @@ def _alternatives(expression: str, scope: Scope) -> Value:
 def _path(path: str, scope: Scope) -> Value:
     if path.startswith("'"):
         return Lit(path.strip("'"), at=scope.at)
+    if path.startswith(_FIRST_WORD):
+        known = text(_path(path.removeprefix(_FIRST_WORD), scope))
+        return ABSENT if not known else Lit(known.split()[0], at=scope.at)
     if path.startswith(_OWN):
         return _reference(path, scope)
     root, *rest = _STEP.findall(path)
@@ -198,6 +206,10 @@ def _root(name: str, scope: Scope) -> Value:
             return Map(dict(scope.variables))
         case "table":
             return plain(scope.tables, scope.at)
+        case "account":
+            return Map({"id": Pseudo("AWS::AccountId", at=scope.at)})
+        case "unread":
+            return Unknown(UNREAD, at=scope.at)
         case "each" | "outer" if len(scope.loops) >= (1 if name == "each" else 2):
             element = scope.loops[-1] if name == "each" else scope.loops[-2]
             return Map({"key": element.key, "value": element.value, "index": Lit(element.index)})
@@ -217,6 +229,8 @@ def _inside(value: Value, name: str) -> Value:
     match value:
         case Map():
             return value.items.get(name, ABSENT)
+        case Unknown() if value.reason == UNREAD:
+            return value
         case List() if name.isdigit() and int(name) < len(value.items):
             return value.items[int(name)]
         case Cond():

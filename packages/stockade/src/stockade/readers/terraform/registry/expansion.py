@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace as changed
 
 from stockade.model import Gap
 from stockade.readers.terraform.configuration import Block, ModuleCall
@@ -32,7 +33,7 @@ def expand(calls: Iterable[ModuleCall]) -> Expanded:
             found.gaps.append(Gap(call.at, reason, "resource"))
             continue
         scope = Scope(call.address, _inputs(known, call), known.tables, call.at)
-        for block in _blocks(known, scope):
+        for block in _blocks(known, scope, call.condition):
             found.blocks[block.address] = block
             found.calls[block.address] = call.address
         outputs = {name: evaluate(value, scope) for name, value in known.outputs.items()}
@@ -47,14 +48,16 @@ def _inputs(known: ModuleMap, call: ModuleCall) -> dict[str, Value]:
     return {**defaults, **given}
 
 
-def _blocks(known: ModuleMap, scope: Scope) -> Iterator[Block]:
+def _blocks(known: ModuleMap, scope: Scope, condition: str) -> Iterator[Block]:
     if holds(known.when, scope) == "false":
         return
     for made in known.resources:
         for one, end in _instances(made, scope):
             answer = holds((*known.when, *made.when), one)
             if answer != "false":
-                yield _block(made, one, end, answer == "unknown")
+                block = _block(made, one, end, answer == "unknown")
+                both = " and ".join(filter(None, (condition, block.condition)))
+                yield changed(block, condition=both)
 
 
 def _instances(made: Made, scope: Scope) -> Iterator[tuple[Scope, str]]:

@@ -8,12 +8,14 @@
     outputs      output -> value
 
 Values are texts with `${...}`. Inside: `var.x.y`, `each.key`, `each.value.x`, `each.index`, `outer.key` and
-`outer.value` (the loop around), `table.NAME[KEY].x`, `'text'`, or an attribute of another resource of the
-module as Terraform writes it. `a ?? b` takes the first that is there. What is not there leaves its argument
-out; a list may hold `{ for_each = ..., ... }`, one block for each element; `{ for_each, value }` is a map by
-the keys of another; `{ first = [...] }` takes the first that is there, `{ when, value }` is there on a
-condition. A condition is such an expression that must be true, `!` before it turns it round, `?` after it
-asks whether it is there, `==` compares it with a text.
+`outer.value` (the loop around), `table.NAME[KEY].x`, `account.id`, `first_word.PATH`, `unread.policy` (a
+policy that no map can tell), `'text'`, or an attribute of another resource of the module as Terraform writes
+it. `a ?? b` takes the first that is there. What is not there leaves its argument out.
+
+A list may hold `{ for_each = ..., ... }`, one block for each element; `{ for_each, value }` is a map by the
+keys of another; `{ first = [...] }` takes the first that is there, `{ when, value }` is there on a condition.
+A condition is such an expression that must be true, `!` before it turns it round, `?` after it asks whether
+it is there, `==` compares it with a text.
 """
 
 import re
