@@ -8,20 +8,29 @@ principal of another account makes it `account`; what only functions and service
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.reach import WRITE
 from stockade.catalog.event_sources import event_sources
-from stockade.model import Access, Answers, Authentication, Exposure, Flow, StackResource
+from stockade.model import Access, Answers, Authentication, Exposure, Flow, Role, StackResource
 from stockade.values import flag, get, text
 
 STORED = frozenset({"cwalarm", "cwlogs", "docdb", "dynamodb.stream", "eventbridge.aws", "lambda.destination"})
 """Sources that only carry what was stored or happened before, whatever the policies say."""
 
 
+_WRITING = frozenset({"writes", "publishes", "invokes"})
+
+
 class Feeds:
     """What flows into each resource: triggers that act on it, functions that may write it, mails."""
 
     def __init__(
-        self, draft: Draft, flows: tuple[Flow, ...], forwards: dict[str, set[str]], access: dict[str, Access]
+        self,
+        draft: Draft,
+        roles: dict[str, Role],
+        flows: tuple[Flow, ...],
+        forwards: dict[str, set[str]],
+        access: dict[str, Access],
     ) -> None:
         self.draft = draft
+        self.principals = frozenset(role.id for role in roles.values() if _is_principal(role))
         self.flows = flows
         self.forwards = forwards
         self.access = access
@@ -48,16 +57,36 @@ class Feeds:
                 return further
         return None
 
+    def written_by_principal(self, resource: str) -> str | None:
+        """Return a user, group or role of people or outsiders that may write a resource directly."""
+        return next(
+            (
+                flow.source
+                for flow in self.flows
+                if flow.target == resource and flow.kind in _WRITING and flow.source in self.principals
+            ),
+            None,
+        )
+
     def written(self, resource: str) -> bool:
         """Tell whether anything of the application writes a resource."""
         return bool(
             self.forwards.get(resource)
             or any(one.function is None and one.origin == resource for one in self.draft.wired)
-            or any(
-                flow.target == resource and flow.kind in {"writes", "publishes", "invokes"}
-                for flow in self.flows
-            )
+            or any(flow.target == resource and flow.kind in _WRITING for flow in self.flows)
         )
+
+
+def _is_principal(role: Role) -> bool:
+    """Tell whether no service of the platform acts with an identity: people, partners, other accounts do."""
+    if role.kind != "role":
+        return role.kind in {"user", "group"}
+    trusted = [
+        one.kind
+        for statement in (role.trust.statements if role.trust else ())
+        for one in statement.principals
+    ]
+    return bool(trusted) and all(kind == "AWS" for kind in trusted)
 
 
 def _ends_in(wired: Wired, identity: str) -> bool:
@@ -142,6 +171,11 @@ def _by_policy(wired: Wired, origin: StackResource, feeds: Feeds) -> None:
     match let_in.write:
         case "public":
             _set(wired, "public", "none", f"anyone may write to {origin.id}{where}")
+        case "account" if "write" in let_in.masked:
+            why = (
+                f"the access block of {origin.id} leaves only principals of its account what its policy says"
+            )
+            _set(wired, "account", "iam", why)
         case "account":
             why = f"the policy of {origin.id} lets named principals write to it"
             _set(wired, "account", "resource-policy", why)
@@ -150,6 +184,13 @@ def _by_policy(wired: Wired, origin: StackResource, feeds: Feeds) -> None:
         case "own" if (upstream := feeds.opened_by(origin.id)) is not None:
             why = f"anyone may write to {upstream}, which passes it on to {origin.id}"
             _set(wired, "public", "none", why)
+        case "own" if (writer := feeds.written_by_principal(origin.id)) is not None:
+            _set(
+                wired,
+                "account",
+                "iam",
+                f"{writer}, which is no part of the application, may write to {origin.id}",
+            )
         case "own" if feeds.written(origin.id):
             why = f"only functions and services of the application write to {origin.id}"
             _set(wired, "stored", wired.authentication, why)

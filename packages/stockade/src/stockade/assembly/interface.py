@@ -48,7 +48,7 @@ def _assemble(stack: Stack) -> App:
     granted = flows(draft, holders)
     invocations.direct(draft, granted)
     let_in = access(draft)
-    decide(draft, Feeds(draft, granted, forwards(draft), let_in), mailboxes(draft))
+    decide(draft, Feeds(draft, holders, granted, forwards(draft), let_in), mailboxes(draft))
     return App(
         name=stack.name,
         template=stack.template,

@@ -10,7 +10,7 @@ from stockade.assembly.index import FUNCTION
 from stockade.assembly.openapi import bodies
 from stockade.iam import PolicyDocument, Statement, function_permission, parse
 from stockade.model import ResourcePolicy, StackResource
-from stockade.values import Concat, Lit, Map, Value, concat, elements, get, is_absent, text
+from stockade.values import Concat, Lit, Map, Ref, Value, concat, elements, get, is_absent, text
 
 _ATTACHED = {
     "AWS::S3::BucketPolicy": ("Bucket", "PolicyDocument", "AWS::S3::Bucket"),
@@ -99,7 +99,7 @@ def _each_statement(document: PolicyDocument, change: Callable[[Statement], Stat
 
 
 def _spelt_out(statement: Statement, api: str) -> Statement:
-    """Write out the short form of an API's own resources, as the service does (`execute-api:/*`)."""
+    """Write out the ARNs of an API's own resources alike, and the short form as the service does it."""
 
     def each(values: tuple[Value, ...]) -> tuple[Value, ...]:
         return tuple(_long_form(value, api) for value in values)
@@ -110,7 +110,10 @@ def _spelt_out(statement: Statement, api: str) -> Statement:
 
 
 def _long_form(value: Value, api: str) -> Value:
-    first, *others = value.parts if isinstance(value, Concat) else (value,)
+    first, *others = parts = value.parts if isinstance(value, Concat) else (value,)
+    own = next((place for place, part in enumerate(parts) if isinstance(part, Ref) and part.id == api), 0)
+    if own:  # before the API's own id only its region and account can stand
+        return concat((api_arn(api), *parts[own + 1 :]), at=value.at)
     written = text(first) if isinstance(first, Lit) else None
     if written is None or not written.startswith(_SHORT):
         return value

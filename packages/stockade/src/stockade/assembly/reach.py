@@ -128,8 +128,18 @@ def _opening(draft: Draft, resource: StackResource, side: Side, actions: tuple[s
         return Opening("unknown", when=when)
     hidden = unmasked == "true"
     strangers = any(_lets_principals_in(draft, one) for one in reached)
-    shut = resource.type == "AWS::S3::Bucket" and hidden
-    return Opening("account" if strangers and not shut else "own", hidden)
+    if resource.type == "AWS::S3::Bucket" and hidden:
+        return Opening("account" if _left_to_account(resource) else "own", hidden)
+    return Opening("account" if strangers else "own", hidden)
+
+
+def _left_to_account(bucket: StackResource) -> bool:
+    """Tell whether a public policy is in force for the bucket's own account: restricted, but not refused."""
+    block = get(bucket.properties, "PublicAccessBlockConfiguration")
+    return (
+        flag(get(block, "RestrictPublicBuckets")) is True
+        and flag(get(block, "BlockPublicPolicy")) is not True
+    )
 
 
 def _lets_principals_in(draft: Draft, reached: Reach) -> bool:
