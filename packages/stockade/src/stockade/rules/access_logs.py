@@ -26,25 +26,31 @@ _BALANCER_LOG = "access_logs.s3.enabled"
 
 
 class Front(Struct, frozen=True):
-    """Something that takes requests: who is to blame, whether it logs them, and its name in a sentence."""
+    """Something that takes requests: who is to blame, whether it logs them, and its name in a sentence.
+
+    `api` is the id of the API a stage belongs to, empty for all else.
+    """
 
     subject: Resource
     logged: Truth
     name: str
+    api: str = ""
 
 
 def stages(app: App) -> Iterator[Front]:
     """Yield every stage of an API that leads somewhere: written as a stage, or made by a deployment.
 
-    A REST API is to blame itself, of an HTTP or WebSocket API the stage.
+    What people wrote is to blame: a stage of their own, else the API.
     """
     for stage in app.of_type("AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"):
         rest = stage.type == "AWS::ApiGateway::Stage"
         api = _api(app, get(stage.properties, "RestApiId" if rest else "ApiId"))
-        subject = (api or stage) if rest else app.resources.get(stage.made_from, api or stage)
+        written = stage if not _generated(stage) else app.resources.get(stage.made_from)
+        subject = written or api or stage
         if api is None or not _mock_only(app, api):
             setting = get(stage.properties, "AccessLogSetting" if rest else "AccessLogSettings")
-            yield Front(subject, present(get(setting, "DestinationArn")), _name(stage, api))
+            logged = present(get(setting, "DestinationArn"))
+            yield Front(subject, logged, _name(stage, api), api.id if api else stage.id)
     yield from _deployed(app)
 
 
@@ -58,7 +64,8 @@ def _deployed(app: App) -> Iterator[Front]:
         if api is None or _generated(deployment) or present(name) == "false" or _mock_only(app, api):
             continue
         setting = get(deployment.properties, "StageDescription.AccessLogSetting.DestinationArn")
-        yield Front(api, present(setting), f"The stage {text(name) or 'of ' + deployment.id} of {api.id}")
+        shown = f"The stage {text(name) or 'of ' + deployment.id} of {api.id}"
+        yield Front(deployment, present(setting), shown, api.id)
 
 
 def _name(stage: Resource, api: Resource | None) -> str:

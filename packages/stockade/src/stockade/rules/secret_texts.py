@@ -51,6 +51,11 @@ _PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
 _IGNORED = re.compile(r"^(?:POWERTOOLS_|AWS_LAMBDA_)|public[-_]?key", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _FILLERS = ("api", "goes", "here", "key", "my", "name", "some", "the", "value", "your")
+_SETTING = re.compile(
+    r"(.*[-_])?(account|database|db|dbname|description|email|endpoint|engine|host|hostname|id|identifier|name"
+    r"|port|region|type|url|user|username|version)",
+    re.IGNORECASE,
+)
 _SHORTEST = 4
 
 
@@ -142,16 +147,22 @@ def _is_no_secret(known: str) -> bool:
     return bool(_PLACEHOLDER.fullmatch(known) or _POINTER.match(known))
 
 
-def of_document(name: str, written: str) -> Standing:
-    """Judge a text that may be JSON by all that stands in it, under their own names."""
+def of_document(name: str, written: str, *, secret: bool = False) -> Standing:
+    """Judge a text that may be JSON by all that stands in it, under their own names.
+
+    `secret` tells that it is kept as a secret: where no name in it is one of a secret, what is no setting (a
+    host, a user) is why it is kept so.
+    """
     try:
         read = json.loads(written)
     except ValueError:
         return of_text(name, written)
     if not isinstance(read, dict):
         return of_text(name, written)
-    found = (of_text(str(key), item) for key, item in read.items() if isinstance(item, str))
-    return min(found, key=WORST_FIRST.index, default="none")
+    items = [(str(key), item) for key, item in read.items() if isinstance(item, str)]
+    if secret and not any(names_secret(key) for key, _ in items):
+        items = [("secret", item) for key, item in items if not _SETTING.fullmatch(key)]
+    return min((of_text(key, item) for key, item in items), key=WORST_FIRST.index, default="none")
 
 
 def texts(value: Value, without: str = "") -> Iterator[tuple[str, Lit]]:

@@ -243,3 +243,19 @@ def test_modules_that_import_one_another_end(make: Make) -> None:
         other="from app import bp\n",
     )
     assert only(app).detail == "GET /"
+
+
+def test_a_sample_tells_its_keys_where_there_is_no_configuration(make: Make, tmp_path: Path) -> None:
+    (tmp_path / ".chalice").mkdir()
+    sample = {
+        "version": "2.0",
+        "iam_role_arn": "<ARN of a role>",
+        "environment_variables": {"DB_PASS": "<dbpass>", "TABLE": "orders"},
+    }
+    (tmp_path / ".chalice/config-sample.json").write_text(json.dumps(sample))
+    app = make("@app.route('/')\ndef index(): ...\n")
+    environment = app.functions["api_handler"].environment
+    assert sorted(environment) == ["DB_PASS", "TABLE"]
+    assert all(isinstance(value, Unknown) for value in environment.values())
+    assert not app.roles
+    assert any("config-sample.json beside it is read for its keys" in gap.reason for gap in app.gaps)

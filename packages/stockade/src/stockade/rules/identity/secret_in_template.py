@@ -48,7 +48,8 @@ def _judged(resource: Resource, key: str, written: str, *, stored: bool) -> Stan
     """Judge a text of a resource; a plain word below a key that is no store's is a setting."""
     if stored:
         name = text(get(resource.properties, "Name")) or resource.id
-        return of_document(key if names_secret(key) else name.rpartition("/")[2], written)
+        named = key if names_secret(key) else name.rpartition("/")[2]
+        return of_document(named, written, secret=resource.type == "AWS::SecretsManager::Secret")
     verdict = of_text(key, written)
     return "none" if verdict == "unknown" else verdict
 

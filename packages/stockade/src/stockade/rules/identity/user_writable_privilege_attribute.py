@@ -17,8 +17,8 @@ RULE = Rule(
     resource_types=("AWS::Cognito::UserPool",),
 )
 _PRIVILEGE = re.compile(
-    r"(^|[_-])(is[_-]?)?(admin|administrator|role|roles|tenant|tenantid|permission|permissions|privilege|plan|tier)"
-    r"([_-]?id)?$",
+    r"(^|[_-])(is[_-]?)?(access|admin|administrator|role|roles|tenant|tenantid|permission|permissions|privilege|plan|tier)"
+    r"([_-]?(id|level))?$",
     re.IGNORECASE,
 )
 

@@ -24,8 +24,8 @@ def check(app: App, _app: App) -> Iterator[Report]:
     """Report APIs once each, balancers and distributions."""
     seen: set[str] = set()
     for front in stages(app):
-        if front.subject.id not in seen and front.logged != "true":
-            seen.add(front.subject.id)
+        if front.api not in seen and front.logged != "true":
+            seen.add(front.api)
             yield _report(front, "medium", _STAGE)
     for balancer in balancers(app):
         if balancer.logged != "true":

@@ -48,16 +48,21 @@ def _api(app: App, api: Resource, origins: list[Value]) -> Iterator[Report]:
     if not routes or (bare and not writing and len(bare) == len(routes)):
         return
     what = f"{', '.join(writing[:3]) or routes[0].detail} of {api.id}"
-    reports = [report for one in origins for report in _judge(api, one, what, "medium" if writing else "low")]
+    behind = {one.function for one in routes if one.function is not None}
+    function = behind.pop() if len(behind) == 1 else None
+    severity: Severity = "medium" if writing else "low"
+    reports = [report for one in origins for report in _judge(api, one, what, severity, function)]
     yield from sorted(reports, key=lambda report: report.kind != "fail")[:1]
 
 
-def _judge(subject: Resource, origins: Value, what: str, severity: Severity) -> Iterator[Report]:
+def _judge(
+    subject: Resource, origins: Value, what: str, severity: Severity, function: str | None = None
+) -> Iterator[Report]:
     for origin in elements(origins):
         written = text(origin)
         if written is None:
             message = f"Which origins may use {what} is not known."
-            yield RULE.at(subject, message, kind="open", severity=severity)
+            yield RULE.at(subject, message, kind="open", severity=severity, function=function)
         elif written.strip("'\" ") == "*":
             message = f"A page of any origin may use {what} from the browser of whoever visits it."
-            yield RULE.at(subject, message, severity=severity)
+            yield RULE.at(subject, message, severity=severity, function=function)
