@@ -250,3 +250,82 @@ def test_who_reaches_a_cluster(app_of: AppOf, settings: str, exposure: str, auth
         exposure,
         authentication,
     )
+
+
+def test_a_public_policy_restricted_to_the_account_lets_its_principals_write(app_of: AppOf) -> None:
+    block = "PublicAccessBlockConfiguration: {BlockPublicPolicy: false, RestrictPublicBuckets: true}"
+    app = app_of(BUCKET.format(block=block, principal="'*'", condition="Sid: x"))
+    (trigger,) = app.triggers
+    assert (trigger.exposure, trigger.authentication) == ("account", "iam")
+    assert app.access["Photos"].masked == ("write",)
+
+
+QUEUE = """\
+Resources:
+  Jobs: {{Type: AWS::SQS::Queue}}
+  Work:
+    Type: AWS::Lambda::Function
+    Properties: {{Runtime: python3.13, Handler: a.b, Code: {{ZipFile: x}}, Role: !GetAtt Power.Arn}}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {{EventSourceArn: !GetAtt Jobs.Arn, FunctionName: !Ref Work}}
+  Power:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{{Effect: Allow, Principal: {{Service: lambda.amazonaws.com}}, Action: sts:AssumeRole}}]
+  Sender:
+    Type: {kind}
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{{Effect: Allow, Principal: {principal}, Action: sts:AssumeRole}}]
+      Policies:
+        - PolicyName: send
+          PolicyDocument:
+            Statement: [{{Effect: Allow, Action: 'sqs:SendMessage', Resource: !GetAtt Jobs.Arn}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "principal", "exposure"),
+    [
+        ("AWS::IAM::User", "'*'", "account"),
+        ("AWS::IAM::Role", "{AWS: '111122223333'}", "account"),
+        ("AWS::IAM::Role", "{Service: events.amazonaws.com}", "stored"),
+    ],
+)
+def test_people_and_partners_that_write_directly_are_principals_of_an_account(
+    app_of: AppOf, kind: str, principal: str, exposure: str
+) -> None:
+    (trigger,) = app_of(QUEUE.format(kind=kind, principal=principal)).triggers
+    assert (trigger.event_source, trigger.exposure) == ("sqs", exposure)
+
+
+def test_the_arn_of_an_api_is_its_own_whatever_region_and_account_are_called(app_of: AppOf) -> None:
+    app = app_of("""\
+Parameters: {Where: {Type: String, Default: eu-west-1}, Whose: {Type: String}}
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Name: shop
+      Policy:
+        Statement:
+          - Effect: Allow
+            Principal: '*'
+            Action: execute-api:Invoke
+            Resource: !Sub 'arn:aws:execute-api:${Where}:${Whose}:${Api}/*'
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: GET
+        Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:s3:path/photos/list'
+""")
+    (trigger,) = app.triggers
+    assert (trigger.exposure, trigger.authentication) == ("public", "none")
