@@ -1,6 +1,7 @@
 """The one composer: readers, assembly, rules, acceptances. Commands call it, and report what it returns."""
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from stockade.readers import read_all
 from stockade.readers.collection import paused_collection
 
 Progress = Callable[[int, int], None]
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -52,7 +58,9 @@ def map_surface(
     """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
     limit = config.limits.file_bytes
     with paused_collection():  # the model is made of as many long-lived objects as the values
-        readings = read_all(path, most_bytes=limit, exclude=config.exclude, progress=progress)
+        readings = read_all(
+            path, most_bytes=limit, exclude=config.exclude, jobs=_processors(), progress=progress
+        )
         apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
     surface = Surface(root=".", apps=apps, gaps=readings.gaps, looked_for=readings.looked_for)
     if not apps and not selection.allow_empty:

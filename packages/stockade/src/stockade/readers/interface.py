@@ -1,6 +1,6 @@
 """`read_all`: every application below a path."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from stockade.readers.files import MOST_BYTES, Root
 from stockade.readers.joining import with_imports, with_nested
 from stockade.readers.naming import name_stacks
 from stockade.readers.opening import Opener, read_part, read_template
+from stockade.readers.parallel import Progress, read_each
 from stockade.values import Location, Value
 
 LOOKED_FOR = (
@@ -32,9 +33,6 @@ class Readings(Struct, frozen=True):
     looked_for: tuple[str, ...] = LOOKED_FOR
 
 
-Progress = Callable[[int, int], None]
-
-
 def _silent(_done: int, _all: int) -> None:
     """Report no progress."""
 
@@ -44,32 +42,36 @@ def read_all(
     *,
     most_bytes: int = MOST_BYTES,
     exclude: tuple[str, ...] = (),
+    jobs: int = 1,
     progress: Progress = _silent,
 ) -> Readings:
     """Read every application below a folder, or the one a file holds.
+
+    A folder with many is read by up to `jobs` processes; a program that asks for more than one must guard its
+    main module as `multiprocessing` demands.
 
     Raises `UsageError` when the path is not there, or when a named file cannot be read as an application.
     """
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
     with paused_collection():
-        return _named(path, most_bytes) if path.is_file() else _folder(path, most_bytes, exclude, progress)
+        return (
+            _named(path, most_bytes) if path.is_file() else _folder(path, most_bytes, exclude, jobs, progress)
+        )
 
 
-def _folder(path: Path, most_bytes: int, exclude: tuple[str, ...], progress: Progress) -> Readings:
+def _folder(path: Path, most_bytes: int, exclude: tuple[str, ...], jobs: int, progress: Progress) -> Readings:
     root = Root(path, most_bytes=most_bytes)
     found = _assembly_itself(root) or list(candidates(root.path, exclude))
-    opener = Opener(root, found)
     stacks: list[Stack] = []
-    for done, candidate in enumerate(found):
-        progress(done, len(found))
-        read = opener.stacks(candidate)
-        if read and candidate.test_data:
-            opener.gaps.append(_left_out(root, candidate))
+    gaps: list[Gap] = []
+    for candidate, read in zip(found, read_each(root, found, jobs, progress), strict=True):
+        gaps.extend(read.gaps)
+        if read.stacks and candidate.test_data:
+            gaps.append(_left_out(root, candidate))
         else:
-            stacks.extend(read)
-    progress(len(found), len(found))
-    return Readings(_joined(stacks, root), tuple(dict.fromkeys(opener.gaps)))
+            stacks.extend(read.stacks)
+    return Readings(_joined(stacks, root), tuple(dict.fromkeys(gaps)))
 
 
 def _assembly_itself(root: Root) -> list[Candidate]:
@@ -87,9 +89,8 @@ def _left_out(root: Root, candidate: Candidate) -> Gap:
 def _named(path: Path, most_bytes: int) -> Readings:
     """Read one file named by the user: what would be a gap in a folder is wrong use here."""
     root = Root(path.resolve().parent, most_bytes=most_bytes)
-    opener = Opener(root)
     candidate = Candidate(root.path / path.name, kind_of(path.name) or "template")
-    stacks, gaps = opener.stacks(candidate), opener.gaps
+    stacks, gaps = Opener(root).open(candidate)
     if not stacks and not gaps and candidate.kind == "template":
         stacks = _whatever_it_holds(root, path.name, gaps)
     if not stacks and gaps:

@@ -30,8 +30,7 @@ _CDK_MARKS = (b"aws:cloudformation:stack", b"cdk:cloud-assembly", b'"tree-0.1"')
 class Opener:
     """Opens the candidates below one root; what several of them share is read once.
 
-    `gaps` collects what could not be read. `found` are all candidates: which folder of Terraform is an
-    application is known only from the others.
+    `found` are all candidates: which folder of Terraform is an application is known only from the others.
     """
 
     def __init__(self, root: Root, found: Iterable[Candidate] = ()) -> None:
@@ -46,15 +45,16 @@ class Opener:
             "terraform": self._terraform,
         }
 
-    def stacks(self, candidate: Candidate) -> list[Stack]:
-        """Return the stacks of a candidate; none where it is no application. What cannot be read is a gap."""
+    def open(self, candidate: Candidate) -> tuple[list[Stack], list[Gap]]:
+        """Return the stacks of a candidate, none where it is no application, and the gaps of its files."""
         file = self.root.relative(candidate.path)
+        self.gaps = []
         try:
-            return self._openers[candidate.kind](candidate.path, file)
+            stacks = self._openers[candidate.kind](candidate.path, file)
         except ReadError as error:
             place = Location(error.file or file, error.line)
-            self.gaps.append(Gap(place, error.reason, "file"))
-            return []
+            return [], [*self.gaps, Gap(place, error.reason, "file")]
+        return stacks, self.gaps
 
     def _template(self, path: Path, file: str) -> list[Stack]:
         data = _bytes(self.root, path, file, _may_be_template_or_plan)
