@@ -120,3 +120,42 @@ def test_an_unknown_authorization_type_stays_unknown(app_of: AppOf) -> None:
     auth = "AuthorizationType: !ImportValue shared"
     found = route(app_of(METHODS.format(auth=auth, integration=LAMBDA)), "GET /orders/{id}")
     assert (found.exposure, found.authentication) == ("unknown", "unknown")
+
+
+ELSEWHERE = """\
+Resources:
+  Path:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !ImportValue api, ParentId: !ImportValue root, PathPart: users}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !ImportValue api
+      ResourceId: !Ref Path
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS_PROXY
+        Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/f/${Users.Arn}/invocations'
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties: {FunctionName: !Ref Users, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com}
+  Users:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: a.b, Code: {ZipFile: x}}
+"""
+
+
+def test_a_route_of_an_api_elsewhere_is_an_entry_point(app_of: AppOf) -> None:
+    (trigger,) = app_of(ELSEWHERE).triggers
+    assert trigger.id == "Users/apigw.rest/GET /users"
+    assert (trigger.exposure, trigger.authentication, trigger.api) == ("public", "none", None)
+    assert "the API lies outside the template" in trigger.because[-1]
+
+
+def test_an_empty_policy_is_none(app_of: AppOf) -> None:
+    template = ELSEWHERE.replace("!ImportValue api", "!Ref Api") + (
+        "  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: users, Policy: ''}}\n"
+    )
+    (trigger,) = app_of(template).triggers
+    assert (trigger.exposure, trigger.authentication, trigger.api) == ("public", "none", "Api")

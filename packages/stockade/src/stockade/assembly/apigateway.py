@@ -17,6 +17,7 @@ from stockade.model import Authentication, Exposure, StackResource
 from stockade.values import (
     ABSENT,
     Location,
+    Map,
     Value,
     alternatives,
     flag,
@@ -45,6 +46,7 @@ def wire(draft: Draft) -> None:
     for api in draft.of_type(HTTP):
         if (text(get(api.properties, "ProtocolType")) or "HTTP") == "HTTP":
             _http(draft, api)
+    _elsewhere(draft)
 
 
 class Route(Struct, frozen=True):
@@ -66,6 +68,24 @@ def _rest(draft: Draft, api: StackResource) -> None:
     for method in draft.of_type("AWS::ApiGateway::Method"):
         if draft.index.find(get(method.properties, "RestApiId"), REST) == api.id:
             _route(draft, _method(draft, api, method))
+
+
+def _elsewhere(draft: Draft) -> None:
+    """Add the routes that a template puts into an API of another one (imported, or given by a parameter)."""
+    for method in draft.of_type("AWS::ApiGateway::Method"):
+        named = get(method.properties, "RestApiId")
+        if not is_absent(named) and draft.index.find(named, REST) is None:
+            _route(draft, _method(draft, StackResource("", REST, Map(), method.at), method))
+    for route in draft.of_type("AWS::ApiGatewayV2::Route"):
+        named = get(route.properties, "ApiId")
+        key = text(get(route.properties, "RouteKey")) or ""
+        if not is_absent(named) and draft.index.find(named, HTTP) is None and _is_of_http(key):
+            _route(draft, _v2_route(draft, StackResource("", HTTP, Map(), route.at), route))
+
+
+def _is_of_http(key: str) -> bool:
+    """Tell whether a route's key is one of an HTTP API: those of a WebSocket API hold no path."""
+    return " /" in key
 
 
 def _described(api: StackResource, source: str) -> Iterator[Route]:
@@ -228,13 +248,13 @@ def _add(draft: Draft, route: Route, function: str | None, origin: str | None) -
         Wired(
             event_source=route.source,
             function=function,
-            origin=route.api.id if function else origin,
+            origin=(route.api.id or None) if function else origin,
             detail=route.detail,
             location=route.at,
             declared_by=route.declared_by,
             exposure=exposure,
             authentication=authentication,
-            api=route.api.id,
+            api=route.api.id or None,
             authorizer=route.security.scheme or None,
             because=because,
             api_key=route.api_key,
@@ -266,7 +286,10 @@ def exposed(draft: Draft, api: StackResource, security: Security, route: str) ->
         return "unknown", "unknown", ("whether the API's resource policy lets anyone in is not known",)
     if _mutual_tls(draft, api):
         return "authenticated", "mtls", ("its domain asks the client for a certificate",)
-    return exposure, authentication, reasons
+    outside = (
+        () if api.id else ("the API lies outside the template, where nothing is known to keep anyone out",)
+    )
+    return exposure, authentication, (*reasons, *outside)
 
 
 def _by_route(security: Security) -> Exposed:

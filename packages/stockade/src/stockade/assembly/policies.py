@@ -51,7 +51,7 @@ def collect(draft: Draft) -> None:
         elif resource.type in _OWN:
             value = get(resource.properties, _OWN[resource.type])
             for found in (value, *_in_bodies(resource)):
-                if not is_absent(found):
+                if not is_absent(found) and text(found) != "":  # an empty text takes a policy away
                     _add(draft, resource.id, parse(found), resource)
 
 

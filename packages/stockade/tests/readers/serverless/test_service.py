@@ -154,6 +154,13 @@ def test_the_shared_role_holds_statements_and_pollers(stack_of: StackOf) -> None
     assert line == 9
 
 
+def test_functions_behind_a_socket_may_answer_its_clients(stack_of: StackOf) -> None:
+    written = f"{HEAD}functions:\n  talk:\n    handler: a.b\n    events: [{{websocket: $default}}, {{http: GET /}}]\n"
+    (role,) = app(stack_of(written)).roles.values()
+    granted = [text(action) for grant in role.grants for action in grant.statement.actions]
+    assert "execute-api:ManageConnections" in granted
+
+
 @pytest.mark.parametrize(
     ("provider", "function", "role"),
     [

@@ -82,12 +82,17 @@ def _bucket(service: Service, function: str, settings: Value, at: Location) -> N
         return
     key = text(named) or ""
     declared = service.setting(f"s3.{key}") if key and "." not in key else ABSENT
-    name = option(declared, "name") if isinstance(declared, Map) and "name" in declared.items else named
     identity = f"S3Bucket{letters(key) or letters(_stem(function))}"
-    service.add(identity, "AWS::S3::Bucket", {"BucketName": name}, at)
+    service.add(identity, "AWS::S3::Bucket", {"BucketName": named, **_declared_bucket(declared)}, at)
     for event in events:
         configured: Data = {"Event": event, "Function": attribute(function)}
         _append(service, identity, ("NotificationConfiguration", "LambdaConfigurations"), configured, at)
+
+
+def _declared_bucket(declared: Value) -> dict[str, Data]:
+    """Return the properties `provider.s3` gives a bucket: those of CloudFormation, first letter small."""
+    given = declared.items if isinstance(declared, Map) else {}
+    return {"BucketName" if key == "name" else key[:1].upper() + key[1:]: item for key, item in given.items()}
 
 
 def _schedule(service: Service, function: str, settings: Value, at: Location) -> None:

@@ -72,11 +72,22 @@ def add_shared(service: Service) -> None:
     _add(
         service,
         SHARED,
-        [*_logs(service), *polled, *service.granted, *statements],
+        [*_logs(service), *polled, *_connections(service), *service.granted, *statements],
         [*managed, *([_vpc()] if network else [])],
         boundary,
         at,
     )
+
+
+def _connections(service: Service) -> Iterator[Data]:
+    """Yield what the framework grants where a function serves a WebSocket API: answering its clients."""
+    events = [event for _, body in service.functions() for event in entries_of(get(body, "events"))]
+    if any(isinstance(event, Map) and "websocket" in event.items for event in events):
+        yield {
+            "Effect": "Allow",
+            "Action": ["execute-api:ManageConnections"],
+            "Resource": [joined("arn:", ref("AWS::Partition"), ":execute-api:*:*:*/@connections/*")],
+        }
 
 
 def own_role(service: Service, name: str, body: Map) -> str | None:
