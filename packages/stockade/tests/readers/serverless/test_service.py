@@ -155,7 +155,7 @@ def test_the_shared_role_holds_statements_and_pollers(stack_of: StackOf) -> None
 
 
 def test_functions_behind_a_socket_may_answer_its_clients(stack_of: StackOf) -> None:
-    written = f"{HEAD}functions:\n  talk:\n    handler: a.b\n    events: [{{websocket: $default}}, {{http: GET /}}]\n"
+    written = f"{HEAD}functions:\n  talk: {{handler: a.b, events: [{{websocket: $default}}, {{sqs: x}}]}}\n"
     (role,) = app(stack_of(written)).roles.values()
     granted = [text(action) for grant in role.grants for action in grant.statement.actions]
     assert "execute-api:ManageConnections" in granted
