@@ -22,7 +22,7 @@ from stockade.readers.opening import Opener
 Progress = Callable[[int, int], None]
 """Called with the candidates read and those there are."""
 
-FEWEST = 200
+FEWEST = 400
 """Candidates from which on further processes are worth the half second they take to start."""
 AT_ONCE = 24
 """Candidates a process takes at a time."""

@@ -327,3 +327,22 @@ def test_whatever_stands_where_is_read_without_a_crash(
     (folder / "serverless.json").write_text(json.dumps(content))
     for one in assemble(read_all(folder).stacks):
         assert one.format == "serverless"
+
+
+def test_a_composition_gives_its_services_parameters(tmp_path: Path) -> None:
+    (tmp_path / "serverless-compose.yml").write_text(
+        "services:\n  orders: {path: orders}\n"
+        "  mail:\n    path: ./mail\n    params: {queue: '${orders.queueUrl}', tier: gold}\n"
+    )
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail/serverless.yml").write_text(
+        f"{HEAD}params: {{default: {{tier: none}}}}\n"
+        "functions:\n  work: {handler: a.b, environment: {QUEUE: '${param:queue}', TIER: '${param:tier}'}}\n"
+    )
+    (stack,) = read_all(tmp_path).stacks
+    environment = app(stack).functions["work"].environment
+    assert text(environment["TIER"]) == "gold"
+    queue = environment["QUEUE"]
+    assert isinstance(queue, Dynamic)
+    assert (queue.service, queue.key) == ("compose", "orders.queueUrl")
+    assert queue.at.file == "serverless-compose.yml"

@@ -17,6 +17,7 @@ from stockade.model import Gap
 from stockade.readers.cloudformation import read_document
 from stockade.readers.files import Root
 from stockade.readers.serverless.building import construct_attribute, lifted
+from stockade.readers.serverless.compose import composed
 from stockade.values import (
     ABSENT,
     Dynamic,
@@ -69,6 +70,7 @@ class Variables:
         self._following: list[str] = []
         self._looked_up = 0
         self._files: dict[str, Value] = {}
+        self._given = composed(root, folder, self.gaps)
 
     def resolve(self, value: Value) -> Value:
         """Return a value with every variable in it resolved."""
@@ -232,6 +234,8 @@ class Variables:
         return Dynamic("construct", address, at=at) if is_absent(found) else found
 
     def _parameter(self, name: str, at: Location) -> "Value | _Asked":
+        if name in self._given:
+            return self._given[name]
         stage = text(self.stage(at)) or DEFAULT_STAGE
         for place in (f"stages.{stage}.params", f"params.{stage}", "stages.default.params", "params.default"):
             found = self.below(self.document, f"{place}.{name}")
