@@ -47,6 +47,7 @@ def test_the_promised_properties(run: Json) -> None:
     assert run["results"][0]["properties"]["stockade"] == {
         "app": "orders",
         "function": "CreateOrder",
+        "knownAs": "",
         "resource": "Api",
         "subject": "CreateOrder/apigw.rest/POST /orders",
         "entryPoint": "CreateOrder/apigw.rest/POST /orders",

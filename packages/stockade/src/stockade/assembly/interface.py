@@ -105,6 +105,7 @@ def _resources(draft: Draft) -> dict[str, Resource]:
             metadata=resource.metadata,
             condition=resource.condition,
             made_from=resource.made_from,
+            known_as=resource.known_as,
         )
         for resource in draft.stack.resources.values()
     }

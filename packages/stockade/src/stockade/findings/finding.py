@@ -24,7 +24,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """One fault.
 
     `subject` is the id of what the rule was asked about, `resource` that of the resource at fault,
-    `function` the function concerned (both empty where there is none); `touches` are the ids of everything
+    `function` the function concerned (both empty where there is none); `known_as` is what people call the
+    resource where a tool made its id; `touches` are the ids of everything
     else that the same cause affects. `message` says why it matters here, `remediation` what to do.
     `entry_point`, `event_source`, `exposure` describe the trigger an outsider comes by; `field` the part of
     the event; `attack_path` ids from that entry point on. `pedantic` findings never decide an exit status.
@@ -40,6 +41,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     location: Location
     fingerprint: str
     resource: str = ""
+    known_as: str = ""
     function: str = ""
     confidence: Confidence = "high"
     kind: Kind = "fail"

@@ -128,6 +128,7 @@ class Resource(Struct, frozen=True):
     """A canonical resource with its place in the model.
 
     `name` is its physical name as a value: a literal, a join, or `Ref` to itself where the platform chooses.
+    `known_as` is what people call it where a tool made the id, empty elsewhere.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Resource(Struct, frozen=True):
     metadata: Value = ABSENT
     condition: str = ""
     made_from: str = ""
+    known_as: str = ""
 
 
 class Flow(Struct, frozen=True, gc=False):

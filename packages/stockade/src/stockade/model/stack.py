@@ -27,6 +27,7 @@ class StackResource(Struct, frozen=True):
     `made_from` is the id of the resource the user wrote, where a transform made this one (a function's role,
     a permission for an event); it is the id itself otherwise. `condition` names the condition it needs.
     `shorthands` tells what policies inside were made of, by policy name; the empty name means the resource.
+    `known_as` is what people call it where a tool made the id (the path of a construct), empty elsewhere.
     """
 
     id: str
@@ -38,6 +39,7 @@ class StackResource(Struct, frozen=True):
     depends_on: tuple[str, ...] = ()
     made_from: str = ""
     shorthands: dict[str, Shorthand] = {}
+    known_as: str = ""
 
 
 class Parameter(Struct, frozen=True):

@@ -140,6 +140,7 @@ class ScanFinding(Struct, frozen=True, rename="camel"):
     app: str
     subject: str
     resource: str
+    known_as: str
     function: str
     message: str
     remediation: str

@@ -108,6 +108,7 @@ def _properties(finding: Finding) -> Json:
         "app": finding.app,
         "function": finding.function,
         "resource": finding.resource,
+        "knownAs": finding.known_as,
         "subject": finding.subject,
         "entryPoint": finding.entry_point,
         "eventSource": finding.event_source,

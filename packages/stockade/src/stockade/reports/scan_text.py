@@ -72,6 +72,8 @@ def _path(finding: Finding, app: App | None) -> Text | None:
 
 def _reasons(finding: Finding) -> Table:
     table = grid({"style": "dim", "no_wrap": True}, {"ratio": 1})
+    if finding.known_as:
+        table.add_row("is", styled(finding.known_as))
     table.add_row("open" if finding.kind == "open" else "why", styled(finding.message))
     if finding.remediation:
         table.add_row("do", styled(finding.remediation))

@@ -108,6 +108,7 @@ def _finding(found: LoadedRule, report: Report, app: App, reach: Reach, hidden: 
         location=place.location,
         fingerprint=fingerprint(rule.id, app.name, place.subject, report.discriminator),
         resource=place.resource,
+        known_as=_known_as(app, report),
         function=place.function,
         confidence=report.confidence,
         kind=report.kind,
@@ -123,6 +124,12 @@ def _finding(found: LoadedRule, report: Report, app: App, reach: Reach, hidden: 
         touches=report.touches,
         pedantic=rule.pedantic,
     )
+
+
+def _known_as(app: App, report: Report) -> str:
+    place = report.place
+    resource = app.resources.get(place.resource or place.function or place.subject)
+    return resource.known_as if resource is not None else ""
 
 
 def _evidence(found: LoadedRule, report: Report, entry: Trigger | None) -> Iterator[Evidence]:

@@ -8,7 +8,7 @@ import pytest
 
 from stockade.assembly import assemble
 from stockade.model import Gap, Stack
-from stockade.readers.cdk import construct_path, read_cdk, unsynthesised
+from stockade.readers.cdk import read_cdk, unsynthesised
 from stockade.readers.cdk.identifiers import logical_id
 from stockade.readers.files import Root
 
@@ -65,7 +65,7 @@ def test_a_stack_of_the_manifest(project: Path) -> None:
     assert (stack.name, stack.format, stack.template) == ("Shop", "cdk", "cdk.out/Shop.template.json")
     assert set(stack.resources) == {"Fn", "Url"}
     assert stack.resources["Fn"].at.line == 3
-    assert construct_path(stack.resources["Fn"]) == "Shop/Orders/Resource"
+    assert stack.resources["Fn"].known_as == "Shop/Orders/Resource"
 
 
 def test_staged_code_without_origin_is_its_own(project: Path) -> None:

@@ -7,6 +7,6 @@ assets.py       staged code back to the folder it was copied from
 reader.py       all of it into stacks
 """
 
-from stockade.readers.cdk.reader import OUTPUT, PROJECT, construct_path, read_cdk, unsynthesised, with_code
+from stockade.readers.cdk.reader import OUTPUT, PROJECT, read_cdk, unsynthesised, with_code
 
-__all__ = ["OUTPUT", "PROJECT", "construct_path", "read_cdk", "unsynthesised", "with_code"]
+__all__ = ["OUTPUT", "PROJECT", "read_cdk", "unsynthesised", "with_code"]

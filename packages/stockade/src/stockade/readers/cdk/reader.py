@@ -75,8 +75,12 @@ def with_code(stack: Stack, root: Root) -> Stack:
 
 
 def _placed(resource: StackResource, folder: str, origins: Origins) -> StackResource:
-    """Put the folder of staged code into the property it was staged for, relative to the template's."""
+    """Name a resource by its construct, and put the folder of staged code where it was staged for.
+
+    The folder is relative to that of the template.
+    """
     metadata = dict(entries(resource.metadata))
+    resource = replace(resource, known_as=text(metadata.get(PATH, Map())) or "")
     staged = text(metadata.get(_ASSET, Map()))
     key = text(metadata.get(_ASSET_PROPERTY, Map())) or ""
     if staged is None or key not in resource.properties.items:
@@ -102,9 +106,4 @@ def _from_tree(root: Root, folder: str, gaps: list[Gap]) -> Iterator[Stack]:
     for path, template in templates(tree):
         reason = "read from tree.json alone: conditions, defaults of parameters and outputs are not known"
         found = [Gap(Location(file, 1), reason, "resource")]
-        yield replace(read_stack(template, file, found, made=_AS_WRITTEN), name=path)
-
-
-def construct_path(resource: StackResource) -> str:
-    """Return the path of the construct a resource was made by, empty where it is not known."""
-    return text(dict(entries(resource.metadata)).get(PATH, Map())) or ""
+        yield replace(with_code(read_stack(template, file, found, made=_AS_WRITTEN), root), name=path)
