@@ -56,15 +56,20 @@ COMPUTE = frozenset(
 """What runs with a role that is passed to it, on input of whoever starts it."""
 CODE = frozenset({"lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"})
 """What changes the code that runs with a function's role."""
+_EVERYTHING = "everything"
 _ASKED = RIGHTS | CREDENTIALS | COMPUTE | CODE | {PASS}
 
 
 class Way(Struct, frozen=True):
-    """One way to more rights: words for it, the grant that opens it, and whether it is sure."""
+    """One way to more rights: words for it, the grant that opens it, and whether it is sure.
+
+    `ends` tells that nothing is left to gain after it: every identity can be given every right.
+    """
 
     words: str
     grant: Grant
     holds: Truth
+    ends: bool = False
 
 
 def ways(app: App, role: Role) -> Iterator[Way]:
@@ -75,12 +80,11 @@ def ways(app: App, role: Role) -> Iterator[Way]:
 
 def _ways(app: App, role: Role) -> Iterator[Way]:
     held = _held(app, role)
-    for actions, words in ((RIGHTS, "what {} may do"), (CREDENTIALS, "to act as {}")):
+    for actions, words in ((RIGHTS, "decide what {} may do"), (CREDENTIALS, "act as {}")):
         for action in sorted(actions & held.keys()):
             for one in held[action]:
-                yield Way(
-                    f"{action} on {one.target} lets it decide {words.format(one.whom)}", one.grant, one.holds
-                )
+                told = f"{action} on {one.target} lets it {words.format(one.whom)}"
+                yield Way(told, one.grant, one.holds, ends=actions is RIGHTS and one.target == _EVERYTHING)
     for passed in held.get(PASS, ()):
         for action in sorted(COMPUTE & held.keys()):
             holds: Truth = "true" if {passed.holds, held[action][0].holds} == {"true"} else "unknown"
@@ -119,7 +123,7 @@ def _held(app: App, role: Role) -> dict[str, list[_Held]]:
             continue
         for action in _actions(statement):
             decided = evaluate(own(action, "*"), identity=statements, boundary=role.boundary).outcome
-            if not (reached.target == "everything" and decided not in {"allowed", "unknown"}):
+            if not (reached.target == _EVERYTHING and decided not in {"allowed", "unknown"}):
                 found.setdefault(action, []).append(reached)
     return found
 
@@ -134,7 +138,7 @@ def _reached(app: App, role: Role, grant: Grant) -> _Held | None:
     """Return what a statement's resources reach: everything, identities and functions, or none of these."""
     wide = wildcard_resource(grant.statement)
     if wide == "true":
-        return _Held(grant, "everything", "any identity", "true")
+        return _Held(grant, _EVERYTHING, "any identity", "true")
     known = sorted({one for value in grant.statement.resources for one in _named(app, value)})
     if known:
         itself = known == [role.id]
@@ -161,6 +165,6 @@ def _stronger(app: App, role: Role, held: _Held) -> Iterator[str]:
         return
     for function in app.functions.values():
         other = app.role_of(function.id)
-        reached = held.target == "everything" or function.id in held.named
+        reached = held.target == _EVERYTHING or function.id in held.named
         if reached and other is not None and other.id != role.id and power(other).holds == "true":
             yield function.id

@@ -11,6 +11,7 @@ RULE = Rule(
     id="privilege-escalation",
     title="An identity may raise its own rights",
     severity="high",
+    severity_fixed=True,
     remediation="Take the action away, or name the identities and functions it may be used on.",
     cwe=("CWE-269",),
 )
@@ -27,7 +28,8 @@ def check(role: Role, app: App) -> Iterator[Report]:
     sure = [way for way in found if way.holds == "true"]
     told = sure or found
     words = "; ".join(dict.fromkeys(way.words for way in told[:_SHOWN]))
-    more = f"; and {len(told) - _SHOWN} more ways" if len(told) > _SHOWN else ""
+    left = len(told) - _SHOWN
+    more = f"; and {left} more {'ways' if left > 1 else 'way'}" if left > 0 else ""
     holder = ", ".join(role.functions[:_SHOWN]) or role.id
     yield RULE.at(
         role,
@@ -35,6 +37,7 @@ def check(role: Role, app: App) -> Iterator[Report]:
         if sure
         else f"Whether {holder} may raise its own rights is not known: {words}{more}.",
         kind="fail" if sure else "open",
+        severity="critical" if any(way.ends for way in told) else "high",
         function=role.functions[0] if role.functions else None,
         location=told[0].grant.location,
         touches=role.functions,
