@@ -1,7 +1,8 @@
 """Nested applications: local ones are read with the parameters they get, and become part of the outer one.
 
 Their resources have ids after the nested resource's (`Shop.Orders`); its outputs are what they say. One that
-lies at an address, or in a repository of applications, stays opaque, and a gap says so.
+lies at an address, or in a repository of applications, stays opaque, and a gap says so. Terraform writes the
+template of a stack into the resource (`TemplateBody`): it is read where it stands.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,9 +11,12 @@ from msgspec.structs import replace as changed
 
 from stockade.errors import ReadError
 from stockade.model import Gap, Stack, StackResource
+from stockade.readers.cloudformation import is_template
+from stockade.readers.cloudformation.template import prepare, read_stack
 from stockade.readers.files import Root
 from stockade.readers.joining.renaming import home_again, outward, renamed, rewritten
-from stockade.values import ABSENT, Attr, Unknown, Value, entries, get, text
+from stockade.readers.sam import is_sam
+from stockade.values import ABSENT, Attr, Map, Unknown, Value, entries, get, text
 
 NESTING = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 DEEPEST = 10
@@ -47,6 +51,9 @@ class _Embedding:
         """Return a stack with every nested one it names in it; `chain` are the templates around it."""
         for identity in [one.id for one in stack.resources.values() if one.type in NESTING]:
             resource = stack.resources[identity]  # by now bound to what its siblings gave out
+            if get(resource.properties, "TemplateBody") != ABSENT:
+                stack = self._with_inline(stack, resource, chain)
+                continue
             try:
                 file = self._file(stack, resource, chain)
                 inner = self.read(file, dict(_passed(resource)))
@@ -59,6 +66,21 @@ class _Embedding:
             self.parts.add(file)
             stack = _embedded(stack, resource, self.whole(inner, (*chain, file)))
         return stack
+
+    def _with_inline(self, stack: Stack, resource: StackResource, chain: tuple[str, ...]) -> Stack:
+        """Return a stack with the one whose template stands in it; references in that one are the outer's."""
+        template = outward(get(resource.properties, "TemplateBody"))
+        if not isinstance(template, Map) or not is_template(template):
+            return _with_gap(stack, resource, "holds a template that is only known at deployment")
+        if is_sam(template):
+            return _with_gap(stack, resource, "holds a template of SAM in itself, which is not transformed")
+        if len(chain) > DEEPEST:
+            return _with_gap(stack, resource, f"is nested more than {DEEPEST} stacks deep")
+        gaps: list[Gap] = []
+        prepared = prepare(template, self.root, stack.folder, gaps)
+        inner = read_stack(prepared, stack.template, gaps, passed=dict(_passed(resource)))
+        whole = self.whole(inner, (*chain, f"{stack.template}#{resource.id}"))
+        return _embedded(_without_template(stack, resource), resource, whole)
 
     def _file(self, stack: Stack, resource: StackResource, chain: tuple[str, ...]) -> str:
         """Return the template a nested resource names. Raises `ReadError` where it is not to be had."""
@@ -73,6 +95,13 @@ class _Embedding:
         if not (self.root.path / file).is_file():
             raise ReadError(f"names {file}, which is not there")
         return file
+
+
+def _without_template(stack: Stack, resource: StackResource) -> Stack:
+    """Return a stack without a template written into it: what it holds is there as resources, once."""
+    kept = {key: item for key, item in resource.properties.items.items() if key != "TemplateBody"}
+    emptied = changed(resource, properties=Map(kept, at=resource.properties.at))
+    return changed(stack, resources={**stack.resources, resource.id: emptied})
 
 
 def _template(resource: StackResource) -> str | None:

@@ -29,17 +29,23 @@ def arguments(body: Body, frame: Frame, evaluator: Evaluator, *, without: frozen
         if stanza.type == "dynamic" and stanza.labels:
             nested.setdefault(stanza.labels[0], []).extend(_dynamic(stanza, frame, evaluator))
         elif stanza.type not in without:
-            nested.setdefault(stanza.type, []).append(_nested(stanza.body, frame, evaluator))
+            nested.setdefault(stanza.type, []).append(_nested(stanza, frame, evaluator))
     for name, blocks in nested.items():
+        if not blocks:  # a dynamic block over nothing: the block is not there
+            continue
         before = found.get(name)
         items = (*before.items, *blocks) if isinstance(before, List) else tuple(blocks)
         found[name] = List(items, at=items[0].at if items else body.at)
     return Map(found, at=body.at)
 
 
-def _nested(body: Body, frame: Frame, evaluator: Evaluator) -> Value:
-    # The names that steer a resource are ordinary arguments inside a nested block.
-    return evaluator.budget.bounded(arguments(body, frame, evaluator, without=frozenset()), body.at)
+def _nested(stanza: Stanza, frame: Frame, evaluator: Evaluator) -> Value:
+    """Return the arguments of a block inside another one, placed at the line of its name.
+
+    The names that steer a resource are ordinary arguments there.
+    """
+    inside = arguments(stanza.body, frame, evaluator, without=frozenset())
+    return placed(evaluator.budget.bounded(inside, stanza.at), stanza.at)
 
 
 def _dynamic(stanza: Stanza, frame: Frame, evaluator: Evaluator) -> Iterator[Value]:
@@ -51,7 +57,7 @@ def _dynamic(stanza: Stanza, frame: Frame, evaluator: Evaluator) -> Iterator[Val
     name = _iterator(stanza)
     over = default_of(evaluator.evaluate(each.expression, frame))
     written = " ".join(each.written.split())
-    yield from _written_out(over, content.body, name, frame, evaluator, frame.condition(written))
+    yield from _written_out(over, content, name, frame, evaluator, frame.condition(written))
 
 
 def _iterator(stanza: Stanza) -> str:
@@ -73,7 +79,7 @@ def _written_name(expression: Expression) -> str | None:
 
 
 def _written_out(  # noqa: PLR0913, PLR0917 - what is gone through, by what, where
-    over: Value, content: Body, name: str, frame: Frame, evaluator: Evaluator, condition: str
+    over: Value, content: Stanza, name: str, frame: Frame, evaluator: Evaluator, condition: str
 ) -> Iterator[Value]:
     if isinstance(over, Cond):
         for side, answer in ((over.then, True), (over.otherwise, False)):
@@ -94,7 +100,7 @@ def _written_out(  # noqa: PLR0913, PLR0917 - what is gone through, by what, whe
 
 
 def _element(  # noqa: PLR0913, PLR0917 - key and value of the element, and where it is evaluated
-    key: Value, item: Value, content: Body, name: str, frame: Frame, evaluator: Evaluator
+    key: Value, item: Value, content: Stanza, name: str, frame: Frame, evaluator: Evaluator
 ) -> Value:
     inner = frame.within({name: Map({"key": key, "value": item})}, f"[{described(key)}]")
     return _nested(content, inner, evaluator)

@@ -5,12 +5,14 @@ is looked up by its name is named by its ARN, so that it is found where it is on
 lie outside where it is none. Everything else is unknown and says of which data source it is.
 """
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
 from stockade.readers.terraform.configuration import Block
 from stockade.readers.terraform.documents import policy_document
 from stockade.values import (
+    ABSENT,
     Attr,
     Lit,
     Location,
@@ -20,6 +22,7 @@ from stockade.values import (
     Unknown,
     Value,
     concat,
+    entries,
     get,
     is_absent,
     references,
@@ -126,9 +129,36 @@ def _managed_policy(arguments: Map, name: str, at: Location) -> Value | None:
     return concat((Lit("arn:"), Pseudo("AWS::Partition"), Lit(":iam::aws:policy/"), named), at=at)
 
 
+_HOLE = re.compile(r"\$\{\s*([A-Za-z_][\w-]*)\s*\}")
+
+
+def _template(arguments: Map, name: str, at: Location) -> Value | None:
+    """Return a template with its variables filled in, None where it does more than name them."""
+    template = get(arguments, "template")
+    written = text(template)
+    if name != "rendered" or written is None:
+        return None
+    given = dict(entries(get(arguments, "vars")))
+    pieces = _HOLE.split(written.replace("$${", _ESCAPED))
+    parts = [given.get(one, ABSENT) if place % 2 else Lit(one) for place, one in enumerate(pieces)]
+    if any(is_absent(part) for part in parts) or any("${" in one or "%{" in one for one in pieces[::2]):
+        return None
+    filled = (
+        Lit(part.value.replace(_ESCAPED, "${"))
+        if isinstance(part, Lit) and isinstance(part.value, str)
+        else part
+        for part in parts
+    )
+    return concat(filled, at=at)
+
+
+_ESCAPED = "\ue002"
+"""Stands for `$${`, which is no variable, while variables are looked for."""
+
 _BY_TYPE: dict[str, Callable[[Map, str, Location], Value | None]] = {
     "aws_iam_policy_document": _document,
     "aws_iam_policy": _managed_policy,
+    "template_file": _template,
 }
 
 

@@ -1,6 +1,7 @@
 """Instances of a block by `count` and `for_each`: how many, under which keys, on which condition."""
 
 import json
+import math
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -89,7 +90,7 @@ def _by_count(value: Value) -> _Counted | None:
     if is_absent(value):
         return _Counted(List(), {})
     amount = number(value)
-    if amount is None:
+    if amount is None or not math.isfinite(amount):
         return None
     # One more than is read, so that the rest is noticed.
     suffixes = [f"[{position}]" for position in range(min(max(int(amount), 0), MOST_INSTANCES + 1))]

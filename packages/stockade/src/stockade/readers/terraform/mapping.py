@@ -15,7 +15,8 @@ The rules of the file, which `properties.py` and `references.py` apply:
     defaults     arguments the provider sends where nothing is written and CloudFormation assumes otherwise
     constants    properties that follow from the Terraform type alone
     attributes   attribute -> `Ref`, the name of a `Fn::GetAtt`, or a text with `${Ref}`, `${Name}`,
-    `${AWS::X}` part         the resource belongs to another one: `of`, the arguments that name it; `types`,
+    `${AWS::X}`; a name that ends in a dot goes on with the key that is asked for (`Outputs.`)
+    part         the resource belongs to another one: `of`, the arguments that name it; `types`,
                  what that may be; `into`, the property that gets this one's (the empty text: all of them side
                  by side); `alone`, the type it has where the other one is not there
     split        argument -> the resource CloudFormation makes of it: `type`, `holder` (the property that

@@ -1,11 +1,12 @@
 """Plans: what `terraform show -json` (or `tofu show -json`) prints, format 1.x, as a `Configuration`.
 
-A plan knows every value but those that only exist after it is applied. Of these it names what they refer to,
-not how: `"${x.arn}/*"` and `x.arn` look alike. Where the configuration itself lies beside the plan, the
-value is taken from there; else one reference to one attribute is taken for that attribute, and anything more
-is unknown.
+A plan knows every value but those that only exist after it is applied, and prints secrets in clear; these
+are not repeated. Of what is not known it names what it refers to, not how: `"${x.arn}/*"` and `x.arn` look
+alike. Where the configuration itself lies beside the plan, the value is taken from there; else one reference
+to one attribute is taken for that attribute, and anything more is unknown.
 """
 
+from itertools import zip_longest
 from typing import Any
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from stockade.model import Output, Parameter
 from stockade.readers.terraform.configuration import Block, Configuration
-from stockade.readers.terraform.planned_references import ModulePlan, referred
+from stockade.readers.terraform.planned_references import ModulePlan, object_of, objects_of, referred
 from stockade.values import ABSENT, List, Location, Map, Unknown, Value, plain
 
 KEYS = frozenset({"format_version", "planned_values", "configuration"})
@@ -24,6 +25,9 @@ DEEPEST = 64
 
 TEXTS_MADE_OF_REFERENCES = ("body", "definition", "pattern", "policy", "template", "user_data")
 """Ends of the names of arguments that hold a document: a reference in one is a part, never the whole."""
+
+SHARED = "is shared by several keys"
+"""Marks the expression of a map with several unknown keys: which of them a reference is for is not told."""
 
 _Json = dict[str, Any]
 
@@ -39,7 +43,7 @@ def read_plan(raw: _Json, file: str, folder: str, written: Configuration | None 
 
 
 class _Known(Struct, frozen=True):
-    """One resource of a plan: values, which of them are unknown, and the expressions they come from."""
+    """One resource of a plan: values, those unknown or sensitive, and the expressions they come from."""
 
     values: _Json
     unknown: object
@@ -53,20 +57,20 @@ class _Plan:
         self.at = Location(file)
         self.raw = raw
         self.written = written
-        self.planned = _resources(_dict(_dict(raw.get("planned_values")).get("root_module")), "")
+        self.planned = _resources(object_of(object_of(raw.get("planned_values")).get("root_module")), "")
         self.prior = _resources(
-            _dict(_dict(_dict(raw.get("prior_state")).get("values")).get("root_module")), ""
+            object_of(object_of(object_of(raw.get("prior_state")).get("values")).get("root_module")), ""
         )
+        found = (*self.planned, *self.prior)
         self.modules = ModulePlan(
-            _dict(_dict(raw.get("configuration")).get("root_module")), frozenset(self._addresses())
+            object_of(object_of(raw.get("configuration")).get("root_module")),
+            [str(resource.get("address")) for _, resource in found],
+            [module for module, _ in found],
         )
         self.unknown = {
-            str(change.get("address")): _dict(change.get("change")).get("after_unknown")
-            for change in _dicts(raw.get("resource_changes"))
+            str(change.get("address")): object_of(change.get("change")).get("after_unknown")
+            for change in objects_of(raw.get("resource_changes"))
         }
-
-    def _addresses(self) -> list[str]:
-        return [str(resource.get("address")) for _, resource in (*self.planned, *self.prior)]
 
     def configuration(self, folder: str) -> Configuration:
         """Return everything the plan deploys or reads."""
@@ -87,7 +91,9 @@ class _Plan:
         beside = self.written.blocks.get(address) if self.written is not None else None
         declared = self.modules.resource(module, resource)
         known = _Known(
-            _dict(resource.get("values")), self.unknown.get(address), _dict(declared.get("expressions"))
+            object_of(resource.get("values")),
+            _either_mask(self.unknown.get(address), resource.get("sensitive_values")),
+            object_of(declared.get("expressions")),
         )
         scope = _Scope(self.modules, module, resource.get("index"), beside.at if beside else self.at)
         arguments = scope.arguments(known, beside.arguments if beside else ABSENT, 0)
@@ -102,7 +108,7 @@ class _Plan:
         )
 
     def _variables(self) -> dict[str, Parameter]:
-        declared = _dict(self.modules.root.get("variables"))
+        declared = object_of(self.modules.root.get("variables"))
         found = {
             name: Parameter(
                 name,
@@ -112,17 +118,19 @@ class _Plan:
                 description=str(body.get("description") or ""),
                 at=self.at,
             )
-            for name, body in ((str(name), _dict(body)) for name, body in declared.items())
+            for name, body in ((str(name), object_of(body)) for name, body in declared.items())
         }
         return {**found, **self.written.variables} if self.written is not None else found
 
     def _outputs(self) -> dict[str, Output]:
-        outputs = _dict(_dict(self.raw.get("planned_values")).get("outputs"))
+        outputs = object_of(object_of(self.raw.get("planned_values")).get("outputs"))
         scope = _Scope(self.modules, "", None, self.at)
         found = {}
         for name, output in outputs.items():
-            expression = _dict(_dict(_dict(self.modules.root.get("outputs")).get(name)).get("expression"))
-            known = "value" in _dict(output)
+            expression = object_of(
+                object_of(object_of(self.modules.root.get("outputs")).get(name)).get("expression")
+            )
+            known = "value" in object_of(output) and output.get("sensitive") is not True
             value = plain(output["value"], self.at) if known else scope.unknown(name, expression)
             found[str(name)] = Output(str(name), value, at=self.at)
         return {**found, **self.written.outputs} if self.written is not None else found
@@ -142,9 +150,10 @@ class _Scope(Struct, frozen=True):
         found: dict[str, Value] = {}
         for name in dict.fromkeys((*known.values, *unknown)):
             written = beside.items.get(name, ABSENT) if isinstance(beside, Map) else ABSENT
-            value = self._value(
-                name, known.values.get(name), unknown.get(name), known.expressions.get(name), written, depth
-            )
+            expression = known.expressions.get(name)
+            if expression is None and written == ABSENT and known.values.get(name) == []:
+                continue  # the provider's way to say that no block of this name is written
+            value = self._value(name, known.values.get(name), unknown.get(name), expression, written, depth)
             if value is not None:
                 found[str(name)] = value
         return Map(found, at=self.at)
@@ -155,15 +164,17 @@ class _Scope(Struct, frozen=True):
         if unknown is True:
             if beside != ABSENT:
                 return beside
-            # What has no expression is made by the provider (an ARN, an id): it is no argument.
-            return self.unknown(name, expression) if isinstance(expression, dict) else None
+            # What has neither value nor expression is made by the provider (an ARN, an id): no argument.
+            is_argument = isinstance(expression, dict) or value is not None
+            return self.unknown(name, expression) if is_argument else None
         if depth > DEEPEST:
             return Unknown(f"is nested more than {DEEPEST} levels deep", at=self.at)
         if isinstance(value, list):
             return self._list(value, unknown, expression, beside, depth)
         if isinstance(value, dict):
-            inner = expression if isinstance(expression, dict) and "references" not in expression else {}
-            return self.arguments(_Known(value, unknown, inner), beside, depth + 1)
+            return self.arguments(
+                _Known(value, unknown, _inside(expression, value, unknown)), beside, depth + 1
+            )
         return None if value is None else plain(value, beside.at if beside != ABSENT else self.at)
 
     def _list(
@@ -188,10 +199,34 @@ class _Scope(Struct, frozen=True):
         """Return what stands for a value that exists after the plan is applied."""
         if isinstance(expression, dict) and "constant_value" in expression:
             return plain(expression["constant_value"], self.at)
-        found = referred(self.modules, self.module, self.key, _dict(expression))
-        if len(found) == 1 and not name.endswith(TEXTS_MADE_OF_REFERENCES):
+        found = referred(self.modules, self.module, self.key, object_of(expression))
+        is_whole = not (name.endswith(TEXTS_MADE_OF_REFERENCES) or SHARED in object_of(expression))
+        if len(found) == 1 and is_whole:
             return replace(found[0], at=self.at)
-        return Unknown("only known once the plan is applied", about=found, at=self.at)
+        return Unknown("known once the plan is applied, or sensitive", about=found, at=self.at)
+
+
+def _inside(expression: object, value: _Json, unknown: object) -> _Json:
+    """Return the expressions inside a block; inside a map made by one expression, that one for each key."""
+    whole = object_of(expression)
+    if "references" in whole or "constant_value" in whole:
+        open_keys = object_of(unknown)
+        shared = {**whole, SHARED: True} if len(open_keys) > 1 else whole
+        return dict.fromkeys((*value, *open_keys), shared)
+    return whole
+
+
+def _either_mask(unknown: object, sensitive: object) -> object:
+    """Lay the two masks of a plan over one another: what is sensitive is printed in it, and not repeated."""
+    if unknown is True or sensitive is True:
+        return True
+    if isinstance(unknown, list) and isinstance(sensitive, list):
+        return [_either_mask(*pair) for pair in zip_longest(unknown, sensitive)]
+    if isinstance(unknown, dict) and isinstance(sensitive, dict):
+        return {
+            name: _either_mask(unknown.get(name), sensitive.get(name)) for name in {**unknown, **sensitive}
+        }
+    return unknown if isinstance(unknown, list | dict) else sensitive
 
 
 def _at(source: object, position: int) -> object:
@@ -209,16 +244,8 @@ def _item(beside: Value, position: int) -> Value:
 
 def _resources(module: _Json, address: str, depth: int = 0) -> list[tuple[str, _Json]]:
     """Return the resources of a module and of those in it, each with its module's address."""
-    found = [(address, resource) for resource in _dicts(module.get("resources")) if "address" in resource]
+    found = [(address, resource) for resource in objects_of(module.get("resources")) if "address" in resource]
     if depth < DEEPEST:
-        for child in _dicts(module.get("child_modules")):
+        for child in objects_of(module.get("child_modules")):
             found += _resources(child, str(child.get("address", "")), depth + 1)
     return found
-
-
-def _dict(raw: object) -> _Json:
-    return raw if isinstance(raw, dict) else {}
-
-
-def _dicts(raw: object) -> list[_Json]:
-    return [item for item in raw if isinstance(item, dict)] if isinstance(raw, list) else []

@@ -21,8 +21,13 @@ class Item(Struct, frozen=True, gc=False):
 
 
 def items(lines: list[bytes]) -> Iterator[Item]:
-    """Yield the items of a body, in order; lines before the first one are left out."""
+    """Yield the items of a body, in order; what stands before the first one is an item too."""
     starts = _starts(lines)
+    first = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return
+    if not starts or first < starts[0]:
+        starts.insert(0, first)
     for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
         yield Item(start, lines[start:end])
 

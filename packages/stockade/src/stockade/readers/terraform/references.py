@@ -31,6 +31,7 @@ from stockade.values import (
 )
 
 _STEP = re.compile(r'\.?([A-Za-z_][A-Za-z0-9_-]*)|\["([^"]*)"\]|\[([0-9]+|\*)\]|\.([0-9]+|\*)')
+_KEY_AT_END = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\]$')
 _HOLE = re.compile(r"\$\{([^}]+)\}")
 DEEPEST = 40
 """References through one another before the chain is given up; a configuration of Terraform has no cycle."""
@@ -161,7 +162,10 @@ class Resolver:
         path = steps(name)
         first = path[0] if path else name
         if first in known.attributes:
-            return written_attribute(known.attributes[first], block.address, at)
+            named = known.attributes[first]
+            if named.endswith("."):  # a map, of which one key is asked for
+                return Attr(block.address, f"{named}{''.join(path[1:2])}", at=at)
+            return written_attribute(named, block.address, at)
         if first == "id" and known.part is not None:
             return self.argument(block, known.part.of[0])
         if first in {"arn", "id"} and first not in block.arguments.items:
@@ -237,7 +241,7 @@ def steps(written: str) -> tuple[str, ...]:
 
 
 def _without_key(address: str) -> str:
-    return address[: address.rfind("[")] if address.endswith("]") else address
+    return _KEY_AT_END.sub("", address)
 
 
 def _stepped(value: Value, path: tuple[str, ...], at: Location) -> Value:

@@ -28,7 +28,8 @@ def locate(root: Root, folder: str, source: str, installed: dict[str, str], key:
     """Return where a module lies; `key` is the path of calls to it (`a.b`), as `installed` names them."""
     if is_local(source):
         try:
-            return Place(root.inside(folder, source))
+            inside = root.inside(folder, source)
+            return Place("" if inside == "." else inside)
         except ReadError as error:
             return Place(reason=error.reason)
     return Place(installed.get(key))

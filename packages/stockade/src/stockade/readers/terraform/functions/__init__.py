@@ -69,6 +69,9 @@ def _called(name: str, function: Callable[[Arguments], Value], given: Arguments,
     except NotKnown:
         reason = f"{name}() of what is only known at deployment"
         return Unknown(reason, about=edges(given.values), at=given.at)
+    except (ArithmeticError, IndexError, ValueError) as error:
+        # Too few arguments, an empty list, a number without end: Terraform refuses what Python cannot do.
+        raise Fault(f"{name}() cannot be computed of these arguments") from error
 
 
 def _side(  # noqa: PLR0913 - the call and the side of it

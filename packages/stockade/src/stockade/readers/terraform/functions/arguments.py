@@ -1,5 +1,7 @@
 """Arguments of a function: what it asks of them, in Terraform's types."""
 
+import math
+
 from msgspec import Struct
 
 from stockade.errors import ReadError
@@ -103,7 +105,7 @@ def as_text(value: Value) -> str:
 def as_number(value: Value) -> float:
     """Return a known number. Raises `NotKnown` and `Fault`."""
     found = number(value)
-    if found is not None:
+    if found is not None and math.isfinite(found):
         return found
     raise Fault(f"{as_text(value)!r} is no number")
 

@@ -15,9 +15,9 @@ from stockade.readers.terraform.functions.arguments import (
     as_number,
     as_text,
 )
-from stockade.readers.terraform.operators import equal, whole
+from stockade.readers.terraform.operators import equal, truth, whole
 from stockade.readers.terraform.traversal import MOST_ALTERNATIVES, Fault, default_of, described
-from stockade.values import List, Lit, Map, Unknown, Value, is_absent, text
+from stockade.values import List, Map, Truth, Unknown, Value, is_absent, text
 
 MOST_ELEMENTS = 10_000
 """Elements of a collection that a function makes."""
@@ -265,8 +265,13 @@ def _setsubtract(given: Arguments) -> Value:
     return given.list(as_set(item for item in given.items(0) if as_text(item) not in taken))
 
 
+def _answers(given: Arguments) -> list[Truth]:
+    """Return what each element says as a condition; null says no."""
+    return ["false" if is_absent(item) else truth(item) for item in given.items(0)]
+
+
 def _all_true(given: Arguments) -> Value:
-    answers = [equal(item, Lit(True)) for item in given.items(0)]
+    answers = _answers(given)
     if "false" in answers:
         return given.lit(False)
     if "unknown" in answers:
@@ -275,7 +280,7 @@ def _all_true(given: Arguments) -> Value:
 
 
 def _any_true(given: Arguments) -> Value:
-    answers = [equal(item, Lit(True)) for item in given.items(0)]
+    answers = _answers(given)
     if "true" in answers:
         return given.lit(True)
     if "unknown" in answers:

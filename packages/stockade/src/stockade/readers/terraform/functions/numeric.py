@@ -32,7 +32,7 @@ def _sign(number: float) -> float:
 
 def _parseint(given: Arguments) -> Value:
     try:
-        return given.lit(int(given.text(0), given.whole(1)))
+        return given.lit(whole(int(given.text(0), given.whole(1))))
     except ValueError as error:
         raise Fault(f"{given.text(0)!r} is no number of base {given.text(1)}") from error
 

@@ -167,7 +167,7 @@ def _pieces(written: str, values: tuple[Value, ...], given: Arguments) -> Iterat
 def _filled(verb: re.Match[str], value: Value) -> Value:
     if text(value) is None and not isinstance(value, List | Map):
         return concat((Lit('"'), value, Lit('"'))) if verb[5] == "q" else value
-    if isinstance(value, List | Map):
+    if isinstance(value, List | Map) or (verb[5] == "v" and "#" in verb[2]):
         return to_json_text(value)
     return Lit(_padded(verb, _shown(verb, value)))
 

@@ -9,6 +9,7 @@ from stockade.model import Gap
 from stockade.readers.terraform.configuration import Block, ModuleCall
 from stockade.readers.terraform.registry.evaluation import Scope, elements, evaluate, holds, suffix
 from stockade.readers.terraform.registry.schema import Made, ModuleMap, module_map
+from stockade.readers.terraform.sources import is_local
 from stockade.values import Lit, Map, Value, is_absent, plain, text
 
 
@@ -30,7 +31,8 @@ def expand(calls: Iterable[ModuleCall]) -> Expanded:
         if known is None:
             reason = f"unknown module {call.source!r}: what {call.address} makes is not known"
             found.unread[call.address] = reason
-            found.gaps.append(Gap(call.at, reason, "resource"))
+            if not is_local(call.source):  # why a local one is not read is said where it is looked for
+                found.gaps.append(Gap(call.at, reason, "resource"))
             continue
         scope = Scope(call.address, _inputs(known, call), known.tables, call.at)
         for block in _blocks(known, scope, call.condition):

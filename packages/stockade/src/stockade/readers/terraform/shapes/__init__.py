@@ -11,6 +11,7 @@ events.py      permissions of event buses
 balancers.py   attributes of load balancers
 tables.py      keys of tables, encryption of streams
 network.py     rules of security groups
+stacks.py      templates of CloudFormation inside a configuration
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,7 @@ from stockade.readers.terraform.shapes import (
     functions,
     network,
     rest,
+    stacks,
     storage,
     tables,
 )
@@ -41,6 +43,7 @@ PROPERTIES: Mapping[str, Properties] = {
     **balancers.PROPERTIES,
     **tables.PROPERTIES,
     **network.PROPERTIES,
+    **stacks.PROPERTIES,
 }
 BESIDE: Mapping[str, Beside] = functions.BESIDE
 TARGETS: Mapping[str, Targets] = rest.TARGETS

@@ -103,7 +103,7 @@ def _granted(grants: tuple[Value, ...], block: Block) -> Lit | None:
     given = {
         permission
         for grant in grants
-        for where in (grant, get(grant, "grantee"))
+        for where in (grant, *blocks(get(grant, "grantee")))
         if (text(get(where, "uri")) or "").endswith(_EVERYONE)
         for permission in _permissions(grant)
     }
