@@ -1,4 +1,5 @@
 import contextlib
+import json
 
 import pytest
 import yaml
@@ -99,3 +100,13 @@ def test_hostile_documents_are_refused_with_a_reason(text: str) -> None:
     with pytest.raises(ReadError) as raised:
         read_document(text, "t.yaml")
     assert raised.value.reason
+
+
+@pytest.mark.parametrize(
+    "written", ["\U0001f600", "\\\U0001f600", "\\\\\U0001f600x", "a\\/b", "a/b\\\t", "\\\\ud800"]
+)
+def test_json_with_escapes_before_escapes(written: str) -> None:
+    for text in (json.dumps({"key": written, "😀": 1}), json.dumps({"key": written}).replace("/", "\\/")):
+        value = read_document(text, "a.json").value
+        assert isinstance(value, Map)
+        assert value.items["key"] == Lit(written, at=value.items["key"].at)

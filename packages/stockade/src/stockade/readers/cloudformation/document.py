@@ -24,8 +24,11 @@ holds far fewer."""
 
 _BRACKETS = re.compile(r"[\[\]{}]")
 _INDENT = re.compile(r"^[ \t\-?:]+", re.MULTILINE)
-_PAIR = re.compile(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-_LONE = re.compile(r"(?<!\\)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_ESCAPED = r"(?<!\\)((?:\\\\)*)"
+"""Backslashes that escape one another: what follows them is no part of them."""
+_SLASH = re.compile(_ESCAPED + r"\\/")
+_PAIR = re.compile(_ESCAPED + r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_LONE = re.compile(_ESCAPED + r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _PLAIN = "tag:yaml.org,2002:"
 _TEXT = _PLAIN + "str"
 
@@ -89,9 +92,9 @@ def _looks_like_json(text: str) -> bool:
 
 def _compose_json(text: str, file: str, first: yaml.YAMLError) -> yaml.Node | None:
     r"""Read JSON that is no YAML 1.1: tabs between tokens, `\/` in texts, pairs of surrogates."""
-    softened = text.replace("\t", " ").replace("\\/", "/")
-    softened = _PAIR.sub(lambda pair: _character(pair[1], pair[2]), softened)
-    softened = _LONE.sub("\\\\ufffd", softened)
+    softened = _SLASH.sub(r"\1/", text.replace("\t", " "))
+    softened = _PAIR.sub(lambda pair: pair[1] + _character(pair[2], pair[3]), softened)
+    softened = _LONE.sub(r"\1\\ufffd", softened)
     try:
         return _single_node(softened)
     except yaml.YAMLError:
