@@ -58,6 +58,7 @@ def test_what_authenticates_a_route(
     assert found.function == "Orders"
     assert found.id == "Orders/apigw.rest/POST /orders"
     assert found.because
+    assert (found.authorizer is not None) is (authentication in {"cognito", "iam"})
 
 
 def test_a_route_stands_at_the_line_of_its_event(app_of: AppOf) -> None:

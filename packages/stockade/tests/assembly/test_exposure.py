@@ -96,6 +96,32 @@ def test_flows_come_from_grants(app_of: AppOf) -> None:
     assert ("Worker", "Jobs", "publishes") not in flows
 
 
+@pytest.mark.parametrize(
+    ("resource", "written"),
+    [
+        ("arn:aws:dynamodb:eu-west-1:111122223333:table/orders", True),
+        ("arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/by-day", True),
+        ("arn:aws:dynamodb:eu-west-1:111122223333:table/others", False),
+    ],
+)
+def test_a_grant_by_hand_on_a_table_of_the_stack_is_a_flow(
+    app_of: AppOf, resource: str, written: bool
+) -> None:
+    template = f"""\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders: {{Type: AWS::DynamoDB::Table, Properties: {{TableName: orders}}}}
+  Write:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      Policies: [{{Statement: [{{Effect: Allow, Action: 'dynamodb:PutItem', Resource: '{resource}'}}]}}]
+"""
+    flows = {(flow.source, flow.target, flow.kind) for flow in app_of(template).flows}
+    assert (("Write", "Orders", "writes") in flows) is written
+
+
 def test_a_function_nothing_starts_is_invoked_directly(app_of: AppOf) -> None:
     app = app_of(FED.replace("Events: {Jobs", "X: {Jobs"))
     (trigger,) = app.triggers_of("Worker")

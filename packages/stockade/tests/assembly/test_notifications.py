@@ -54,6 +54,40 @@ def test_a_bucket_that_anyone_may_write_opens_the_queue_behind_it(
     assert (trigger.exposure, trigger.authentication) == (exposure, authentication)
 
 
+BESIDE = """\
+Resources:
+  Photos: {Type: AWS::S3::Bucket}
+  Jobs: {Type: AWS::SQS::Queue}
+  News: {Type: AWS::SNS::Topic}
+  Notices:
+    Type: Custom::S3BucketNotifications
+    Properties:
+      BucketName: !Ref Photos
+      NotificationConfiguration:
+        QueueConfigurations: [{Events: ['s3:ObjectCreated:*'], QueueArn: !GetAtt Jobs.Arn}]
+        TopicConfigurations: [{Events: ['s3:ObjectRemoved:*'], TopicArn: !Ref News}]
+  Feed:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {EventSourceArn: !GetAtt Jobs.Arn, FunctionName: !Ref Work}
+  Work: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13, Handler: a.b}}
+"""
+
+
+def test_notices_that_a_custom_resource_sets_up(
+    draft_of: Callable[[str], Draft], app_of: Callable[[str], App]
+) -> None:
+    found = notifications.forwards(draft_of(BESIDE))
+    assert [(origin, target) for origin, target, _ in found] == [("Photos", "Jobs"), ("Photos", "News")]
+    (trigger,) = app_of(BESIDE).triggers
+    assert (trigger.exposure, trigger.authentication) == ("stored", "service")
+
+
+def test_notices_of_a_bucket_outside_feed_a_queue_too(app_of: Callable[[str], App]) -> None:
+    outside = BESIDE.replace("!Ref Photos", "someone-elses-bucket")
+    (trigger,) = app_of(outside).triggers
+    assert trigger.exposure == "stored"
+
+
 def test_resources_that_pass_to_one_another_in_a_circle_end(app_of: Callable[[str], App]) -> None:
     circle = """\
 Resources:

@@ -61,14 +61,18 @@ def flows(draft: Draft, roles: dict[str, Role]) -> tuple[Flow, ...]:
         for grant in role.grants:
             if grant.statement.effect != "Allow":
                 continue
+            named = {one for pattern in grant.statement.resources for one in draft.index.find_all(pattern)}
             for target in targets:
-                for flow in _granted(draft, role, grant, target):
+                for flow in _granted(draft, role, grant, target, named):
                     found.setdefault((flow.source, flow.target, flow.kind), flow)
     return tuple(found.values())
 
 
-def _granted(draft: Draft, role: Role, grant: Grant, target: StackResource) -> Iterator[Flow]:
-    if not _may_mean(draft, grant.statement, target):
+def _granted(
+    draft: Draft, role: Role, grant: Grant, target: StackResource, named: set[str]
+) -> Iterator[Flow]:
+    """Yield what one grant allows on a resource; `named` are those its ARNs name."""
+    if target.id not in named and not _may_mean(draft, grant.statement, target):
         return
     for kind, actions in ACTIONS[target.type].items():
         allowed = tuple(action for action in actions if grants_action(grant.statement, action))

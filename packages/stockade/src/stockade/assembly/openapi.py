@@ -139,5 +139,5 @@ def _scheme(name: str, scheme: Value | None) -> Security:
     if declared == "custom":
         return Security("lambda-authorizer", name, get(authorizer, "authorizerUri"))
     if text(get(scheme, "type")) == "apiKey" and is_absent(authorizer):
-        return Security("api-key", name, api_key=True)
+        return Security("api-key", api_key=True)  # a key is counted by a usage plan; no authorizer decides
     return Security("unknown", name)

@@ -20,7 +20,7 @@ Standing = Literal["fail", "open"]
 Lead = Literal["role", "data", "queue", "nothing"]
 
 _FRONTS = ("apigw.rest", "apigw.http", "apigw.ws", "alb", "lambda.url", "appsync", "lattice")
-_BY_NATURE = re.compile(r"(?i)log-?in|sign-?in|health|webhook|callback|hook\b")
+_BY_NATURE = re.compile(r"(?i)log-?in|sign-?(in|up)|health|webhook|callback|hook\b|/public\b")
 _QUEUES = frozenset(
     {
         "AWS::SQS::Queue",
@@ -59,7 +59,7 @@ class Way(Struct, frozen=True):
 
     @property
     def by_nature(self) -> bool:
-        """Whether every route is open by its name: login, health, webhook. Its code decides."""
+        """Whether every route is open by its name: login, health, webhook, `/public`. Its code decides."""
         if self.function and _BY_NATURE.search(self.function.id):
             return True
         return all(_BY_NATURE.search(trigger.detail) for trigger in self.triggers)

@@ -12,9 +12,17 @@ from msgspec import Struct
 
 from stockade.model import App, Exposure, Trigger
 from stockade.model.exposure import WIDEST_FIRST
+from stockade.values import get, references
 
 MOST_TRIGGERS = 2
 _CARRIES = frozenset({"writes", "publishes", "invokes", "triggers"})
+_PARTS = (
+    "AWS::ApiGateway::Authorizer",
+    "AWS::ApiGateway::Stage",
+    "AWS::ApiGatewayV2::Authorizer",
+    "AWS::ApiGatewayV2::Stage",
+)
+"""What belongs to an API as a whole: whoever can send to the API meets it."""
 _Step = tuple[str, tuple[str, ...]]
 _State = tuple[str, int]
 
@@ -118,10 +126,16 @@ def _from_functions(app: App) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _attached(app: App) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield roles behind their functions and policies behind the resources they belong to."""
+    """Yield roles behind their functions, policies behind their resources, parts of an API behind it."""
     for role in app.roles.values():
         for function in role.functions:
             yield function, role.id, ()
     for policy in app.policies:
         if policy.declared_by != policy.resource:
             yield policy.resource, policy.declared_by, ()
+    apis = {trigger.api for trigger in app.triggers if trigger.api}
+    for part in app.of_type(*_PARTS):
+        for name in ("RestApiId", "ApiId"):
+            for reference in references(get(part.properties, name)):
+                if reference.id in apis:
+                    yield reference.id, part.id, ()

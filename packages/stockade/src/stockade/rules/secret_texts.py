@@ -118,7 +118,7 @@ def of_text(name: str, written: str) -> Standing:
         return "cloud-key"
     if has_secret_format(written):
         return "secret"
-    known = written.strip()
+    known = written.strip().strip("'\"")  # a static value of an API's mapping stands in quotes of its own
     if not names_secret(name) or len(known) < _SHORTEST:
         return "none"
     if _is_no_secret(known) or _says_its_name(name, known):
