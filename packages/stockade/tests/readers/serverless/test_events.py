@@ -9,6 +9,7 @@ from stockade.assembly import assemble
 from stockade.model import App, Trigger
 from stockade.readers import read_all
 from stockade.readers.serverless.events import MAKERS
+from stockade.values import as_list, get, text
 
 AppOf = Callable[..., App]
 HEAD = "service: shop\nprovider:\n  name: aws\n  runtime: nodejs22.x\n"
@@ -232,6 +233,23 @@ def test_functions_that_share_a_bucket_share_its_resource(app_of: AppOf) -> None
         ("work", "S3BucketPhotos"),
         ("more", "S3BucketPhotos"),
     }
+
+
+def test_a_bucket_has_what_the_provider_says_and_a_filter_of_keys(app_of: AppOf) -> None:
+    settings = (
+        "  s3:\n    photos:\n      name: our-photos\n"
+        "      publicAccessBlockConfiguration: {BlockPublicAcls: true}\n"
+    )
+    event = "s3: {bucket: photos, rules: [{prefix: in/}, {suffix: .png}]}"
+    bucket = app_of(with_event(event, settings)).resources["S3BucketPhotos"].properties
+    assert text(get(bucket, "BucketName")) == "our-photos"
+    assert text(get(bucket, "PublicAccessBlockConfiguration.BlockPublicAcls")) == "true"
+    (notice,) = as_list(get(bucket, "NotificationConfiguration.LambdaConfigurations"))
+    rules = as_list(get(notice, "Filter.S3Key.Rules"))
+    assert [(text(get(rule, "Name")), text(get(rule, "Value"))) for rule in rules] == [
+        ("prefix", "in/"),
+        ("suffix", ".png"),
+    ]
 
 
 def test_an_unknown_event_and_an_unknown_section_are_gaps(app_of: AppOf) -> None:

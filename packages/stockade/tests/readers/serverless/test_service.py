@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stockade.assembly import assemble
 from stockade.model import App, Stack
 from stockade.readers import read_all
-from stockade.values import Dynamic, Lit, Param, Pseudo, Unknown, Value, get, text
+from stockade.values import Dynamic, Lit, Param, Pseudo, Unknown, Value, get, is_absent, references, text
 
 HEAD = "service: shop\nprovider:\n  name: aws\n  runtime: nodejs22.x\n"
 WORK = "functions:\n  work: {handler: a.b}\n"
@@ -154,6 +154,26 @@ def test_the_shared_role_holds_statements_and_pollers(stack_of: StackOf) -> None
     assert line == 9
 
 
+@pytest.mark.parametrize(
+    ("provider", "log"),
+    [
+        ("", "absent"),
+        ("  apiGateway: {restApiId: !ImportValue shop-api}\n", "unknown"),
+        ("  apiGateway: {restApiId: !ImportValue shop-api}\n  logs: {restApi: true}\n", "known"),
+    ],
+)
+def test_the_log_of_a_stage_in_common_with_another_stack_is_not_known(
+    stack_of: StackOf, provider: str, log: str
+) -> None:
+    stack = stack_of(
+        f"service: s\nprovider:\n  name: aws\n{provider}"
+        "functions: {read: {handler: a.b, events: [{http: GET /a}]}}\n"
+    )
+    setting = get(stack.resources["ApiGatewayStage"].properties, "AccessLogSetting")
+    found = "unknown" if isinstance(setting, Unknown) else "absent" if is_absent(setting) else "known"
+    assert found == log
+
+
 def test_functions_behind_a_socket_may_answer_its_clients(stack_of: StackOf) -> None:
     written = f"{HEAD}functions:\n  talk: {{handler: a.b, events: [{{websocket: $default}}, {{sqs: x}}]}}\n"
     (role,) = app(stack_of(written)).roles.values()
@@ -218,6 +238,37 @@ def test_state_machines_name_functions_by_their_key(stack_of: StackOf) -> None:
     )
     found = {(one.function, one.event_source) for one in app(stack_of(content)).triggers}
     assert found == {("do-work", "stepfunctions"), (None, "apigw.rest")}
+
+
+@pytest.mark.parametrize("kind", ["eventBridge", "cloudwatchEvent"])
+def test_a_state_machine_listens_on_the_bus_it_names(stack_of: StackOf, kind: str) -> None:
+    event = f"{{{kind}: {{eventBusName: !Ref Bus, event: {{source: [a]}}}}}}"
+    machines = f"stepFunctions: {{stateMachines: {{flow: {{definition: {{}}, events: [{event}]}}}}}}\n"
+    bus = "resources: {Resources: {Bus: {Type: AWS::Events::EventBus, Properties: {Name: a}}}}\n"
+    stack = stack_of(f"{HEAD}{machines}{bus}")
+    (rule,) = (one for one in stack.resources.values() if one.type == "AWS::Events::Rule")
+    assert {one.id for one in references(get(rule.properties, "EventBusName"))} == {"Bus"}
+
+
+@pytest.mark.parametrize(
+    ("own", "named", "there"),
+    [
+        ("role: Own", "Own", False),
+        ("iamRoleStatements: []", "Own", False),
+        ("role: Own", "IamRoleLambdaExecution", True),
+        ("timeout: 3", "Own", True),
+    ],
+)
+def test_the_shared_role_is_there_where_something_has_it(
+    stack_of: StackOf, own: str, named: str, there: bool
+) -> None:
+    resources = (
+        f"Own: {{Type: AWS::IAM::Role}}, P: {{Type: AWS::IAM::Policy, Properties: {{Roles: [!Ref {named}]}}}}"
+    )
+    content = (
+        f"{HEAD}functions:\n  work: {{handler: a.b, {own}}}\nresources: {{Resources: {{{resources}}}}}\n"
+    )
+    assert ("IamRoleLambdaExecution" in stack_of(content).resources) is there
 
 
 def test_service_proxies_reach_no_function(stack_of: StackOf) -> None:

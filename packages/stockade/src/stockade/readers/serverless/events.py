@@ -70,8 +70,9 @@ def _append(service: Service, identity: str, path: tuple[str, str], entry: Data,
 def _bucket(service: Service, function: str, settings: Value, at: Location) -> None:
     named = _main(settings, "bucket")
     events: list[Data] = [*entries_of(option(settings, "event"))] or ["s3:ObjectCreated:*"]
+    told = _filter(option(settings, "rules"))
     if text(option(settings, "existing")) == "true":
-        entry: Data = {"LambdaFunctionArn": attribute(function), "Events": events}
+        entry: Data = {"LambdaFunctionArn": attribute(function), "Events": events, "Filter": told}
         properties: dict[str, Data] = {
             "BucketName": named,
             "NotificationConfiguration": {"LambdaFunctionConfigurations": [entry]},
@@ -85,8 +86,16 @@ def _bucket(service: Service, function: str, settings: Value, at: Location) -> N
     identity = f"S3Bucket{letters(key) or letters(_stem(function))}"
     service.add(identity, "AWS::S3::Bucket", {"BucketName": named, **_declared_bucket(declared)}, at)
     for event in events:
-        configured: Data = {"Event": event, "Function": attribute(function)}
+        configured: Data = {"Event": event, "Function": attribute(function), "Filter": told}
         _append(service, identity, ("NotificationConfiguration", "LambdaConfigurations"), configured, at)
+
+
+def _filter(rules: Value) -> Data:
+    """Return the filter on object keys: `{prefix: incoming/}` and `{suffix: .png}` are one rule each."""
+    pairs = [pair for rule in entries_of(rules) if isinstance(rule, Map) for pair in rule.items.items()]
+    if not pairs:
+        return ABSENT
+    return {"S3Key": {"Rules": [{"Name": name, "Value": value} for name, value in pairs]}}
 
 
 def _declared_bucket(declared: Value) -> dict[str, Data]:

@@ -89,7 +89,7 @@ def _dead_letters(body: Map) -> Data:
     target = get(body, "onError")
     if is_absent(target):
         return ABSENT
-    return {"TargetArn": target}
+    return Map({"TargetArn": target}, at=target.at if target.at.line else body.at)
 
 
 def _url(service: Service, identity: str, body: Map) -> None:

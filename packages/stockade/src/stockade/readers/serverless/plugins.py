@@ -7,7 +7,7 @@ of a plug-in that is not known is a gap.
 from stockade.readers.serverless.building import Data, attribute, function_id, joined, letters, lifted, ref
 from stockade.readers.serverless.routes import Apis
 from stockade.readers.serverless.service import Service, entries_of, option
-from stockade.values import ABSENT, List, Lit, Map, Value, get, is_absent, replace, text
+from stockade.values import List, Lit, Map, Value, get, is_absent, replace, text
 
 KNOWN_SECTIONS = frozenset(
     {
@@ -116,7 +116,7 @@ def _start(service: Service, apis: Apis, machine: str, kind: str, settings: Valu
             (one for key in ("event", "pattern") if not is_absent(one := option(settings, key))), None
         )
         properties: dict[str, Data] = {
-            "EventBusName": option(settings, "eventBusName") if kind == "eventBridge" else ABSENT,
+            "EventBusName": option(settings, "eventBusName"),
             "Targets": [target],
             **_when(kind, rate, pattern),
         }

@@ -14,7 +14,7 @@ from stockade.readers.serverless.events import add_event
 from stockade.readers.serverless.functions import add_function, add_layers
 from stockade.readers.serverless.lift import add_constructs, workers
 from stockade.readers.serverless.plugins import KNOWN_SECTIONS, add_plugins
-from stockade.readers.serverless.roles import add_shared, shared_role
+from stockade.readers.serverless.roles import add_shared, names_shared, shared_role
 from stockade.readers.serverless.routes import Apis
 from stockade.readers.serverless.service import Service, entries_of
 from stockade.readers.serverless.variables import Syntax, Variables
@@ -58,7 +58,7 @@ def read_serverless(raw: Map, file: str, root: Root, folder: str) -> Stack:
         for event in entries_of(get(body, "events")):
             add_event(service, apis, function_id(name), event)
     add_constructs(service, apis)
-    if functions and shared_role(service) is None:
+    if functions and shared_role(service) is None and names_shared(service):
         add_shared(service)
     add_layers(service)
     add_plugins(service, apis)

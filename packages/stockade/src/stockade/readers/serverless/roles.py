@@ -3,13 +3,15 @@
 Source: the pages on IAM of the framework's guide; what the framework grants for logs and pollers by itself.
 """
 
+import re
 from collections.abc import Iterator
 
 from stockade.readers.serverless.building import Data, joined, normal, ref
 from stockade.readers.serverless.service import Service, entries_of, option
-from stockade.values import ABSENT, List, Location, Map, Value, get, is_absent, text
+from stockade.values import ABSENT, List, Lit, Location, Map, Value, get, is_absent, text
 
 SHARED = "IamRoleLambdaExecution"
+_SHARED_NAMED = re.compile(rf"\b{SHARED}\b")
 _POLLED: dict[str, tuple[str, ...]] = {
     "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     "kinesis": (
@@ -42,6 +44,26 @@ def _describes(value: Map) -> bool:
     return not any(
         key in value.items for key in ("Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::ImportValue")
     )
+
+
+def names_shared(service: Service) -> bool:
+    """Tell whether a function runs with the framework's own role, or something under `resources` names it.
+
+    Where every function has a `role` the framework makes none; where a plug-in gives each its own, the shared
+    one is left over, and nothing runs with it.
+    """
+    waiting = [*service.resources.values(), *service.sections.values()]
+    while waiting:
+        match waiting.pop():
+            case Map(items=entries):
+                waiting.extend(entries.values())
+            case List(items=items):
+                waiting.extend(items)
+            case Lit(value=str() as written) if _SHARED_NAMED.search(written):
+                return True
+            case _:
+                pass
+    return False
 
 
 def add_shared(service: Service) -> None:

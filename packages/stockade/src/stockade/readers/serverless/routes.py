@@ -17,7 +17,7 @@ from stockade.readers.serverless.building import (
     ref,
 )
 from stockade.readers.serverless.service import Service, entries_of, is_true, option
-from stockade.values import ABSENT, List, Lit, Location, Map, Value, get, is_absent, text
+from stockade.values import ABSENT, List, Lit, Location, Map, Unknown, Value, entries, get, is_absent, text
 
 REST, HTTP, SOCKET = "ApiGatewayRestApi", "HttpApi", "WebsocketsApi"
 _ORIGIN = "method.response.header.Access-Control-Allow-Origin"
@@ -149,6 +149,7 @@ class Apis:
         else:
             declared = get(self.service.setting("httpApi.authorizers"), name)
             scheme = self._declared(name, declared, kind)
+            at = declared.at if declared.at.line else at
         self._http_schemes.setdefault(name, lifted(scheme, at))
         return name
 
@@ -258,6 +259,8 @@ class Apis:
     def _finish_http(self) -> None:
         service, at = self.service, self._at[HTTP]
         cors = service.setting("httpApi.cors")
+        for name, declared in entries(service.setting("httpApi.authorizers")):  # made, used or not
+            self._http_schemes.setdefault(name, lifted(self._declared(name, declared, ""), declared.at))
         body: dict[str, Data] = {
             "openapi": "3.0.1",
             "paths": _lines(self._http),
@@ -267,21 +270,25 @@ class Apis:
             "ProtocolType": "HTTP",
             "Body": body,
             "DisableExecuteApiEndpoint": service.setting("httpApi.disableDefaultEndpoint"),
-            "CorsConfiguration": _http_cors(cors) if is_true(cors) else ABSENT,
+            "CorsConfiguration": lifted(_http_cors(cors), cors.at) if is_true(cors) else ABSENT,
         }
         service.add(HTTP, "AWS::ApiGatewayV2::Api", properties, at)
         self._stage(HTTP, "HttpApiStage", "AWS::ApiGatewayV2::Stage", "httpApi")
 
     def _stage(self, api: str, identity: str, kind: str, logs: str) -> None:
-        """Add the stage of an API; its access log is on where the provider's `logs` say so."""
+        """Add the stage of an API; its access log is on where the provider's `logs` say so.
+
+        An API of another stack has its stages in common with that one, which may set them up.
+        """
         setting = self.service.setting(f"logs.{logs}")
         logged = is_true(setting) and text(option(setting, "accessLogging")) != "false"
         rest = kind == "AWS::ApiGateway::Stage"
-        log: Data = (
-            {"DestinationArn": joined("arn:aws:logs:", ref("AWS::Region"), ":access-log")}
-            if logged
-            else ABSENT
-        )
+        elsewhere = self.service.setting("apiGateway.restApiId" if rest else "httpApi.id")
+        log: Data = ABSENT
+        if logged:
+            log = {"DestinationArn": joined("arn:aws:logs:", ref("AWS::Region"), ":access-log")}
+        elif not is_absent(elsewhere):
+            log = Unknown("the stage belongs to an API of another stack", at=elsewhere.at)
         properties: dict[str, Data] = {
             "RestApiId" if rest else "ApiId": ref(api),
             "StageName": "$default" if api == HTTP else self.service.stage,

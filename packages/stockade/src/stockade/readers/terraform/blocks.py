@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 
 from stockade.readers.terraform.evaluator import Evaluator, Frame, pairs, placed
-from stockade.readers.terraform.syntax import Body, Expression, Literal, Name, Stanza, Traversal
+from stockade.readers.terraform.syntax import (
+    Attribute,
+    Body,
+    Call,
+    Expression,
+    Literal,
+    Name,
+    Stanza,
+    Traversal,
+)
 from stockade.readers.terraform.traversal import default_of, described
 from stockade.values import ABSENT, Cond, List, Lit, Map, Unknown, Value, is_absent
 
@@ -20,7 +29,12 @@ MOST_DYNAMIC = 1_000
 def arguments(body: Body, frame: Frame, evaluator: Evaluator, *, without: frozenset[str] = META) -> Map:
     """Return the arguments of a block, each placed where it is written."""
     found: dict[str, Value] = {
-        name: placed(evaluator.evaluate(attribute.expression, frame), attribute.at)
+        name: placed(
+            evaluator.evaluate(attribute.expression, frame)
+            if without is META_OF_CALLS
+            else _argument(attribute, frame, evaluator),
+            attribute.at,
+        )
         for name, attribute in body.attributes.items()
         if name not in without
     }
@@ -37,6 +51,26 @@ def arguments(body: Body, frame: Frame, evaluator: Evaluator, *, without: frozen
         items = (*before.items, *blocks) if isinstance(before, List) else tuple(blocks)
         found[name] = List(items, at=items[0].at if items else body.at)
     return Map(found, at=body.at)
+
+
+def _argument(attribute: Attribute, frame: Frame, evaluator: Evaluator) -> Value:
+    """Return what an argument is given; a policy or body written with `jsonencode()` as what was encoded.
+
+    The text would have one line, what was encoded has those of its statements and routes. A module's input
+    keeps its text, which its own functions may take apart.
+    """
+    match attribute.expression:
+        case Call(name="jsonencode", arguments=(written,)) if _is_document(attribute):
+            value = evaluator.evaluate(written, frame)
+            if isinstance(value, Map):
+                return value
+    return evaluator.evaluate(attribute.expression, frame)
+
+
+def _is_document(attribute: Attribute) -> bool:
+    """Tell whether an argument is a document whose keys are its own; JSON does not tell one from a block."""
+    named = attribute.name == "body" or attribute.name.endswith("policy")
+    return named and not attribute.at.file.endswith(".json")
 
 
 def _nested(stanza: Stanza, frame: Frame, evaluator: Evaluator) -> Value:

@@ -1,0 +1,39 @@
+# First start: price list and first operator. The function answers CloudFormation, so a stack calls it.
+
+module "seed" {
+  source = "../function"
+
+  name          = "seed"
+  source_dir    = "${local.sources}/seed"
+  runtime       = local.python.runtime
+  handler       = local.python.handler
+  architectures = local.architectures
+  tracing       = true
+  timeout       = 120
+
+  environment = {
+    PRICES_TABLE = aws_dynamodb_table.prices.name
+  }
+
+  statements = [
+    { actions = ["dynamodb:BatchWriteItem"], resources = [aws_dynamodb_table.prices.arn] },
+    { actions = ["cognito-idp:AdminCreateUser"], resources = [aws_cognito_user_pool.customers.arn] },
+  ]
+}
+
+resource "aws_cloudformation_stack" "seed" {
+  name = "print-works-seed"
+
+  template_body = jsonencode({
+    Resources = {
+      Seed = {
+        Type = "Custom::Seed"
+        Properties = {
+          ServiceToken  = module.seed.arn
+          UserPoolId    = aws_cognito_user_pool.customers.id
+          OperatorEmail = var.operator_email
+        }
+      }
+    }
+  })
+}
