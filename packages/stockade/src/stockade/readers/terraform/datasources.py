@@ -14,6 +14,7 @@ from stockade.readers.terraform.documents import policy_document
 from stockade.values import (
     ABSENT,
     Attr,
+    Dynamic,
     Lit,
     Location,
     Map,
@@ -129,6 +130,26 @@ def _managed_policy(arguments: Map, name: str, at: Location) -> Value | None:
     return concat((Lit("arn:"), Pseudo("AWS::Partition"), Lit(":iam::aws:policy/"), named), at=at)
 
 
+def _secret(arguments: Map, name: str, at: Location) -> Value | None:
+    """Return the content of a secret."""
+    wanted = name in {"secret_string", "secret_binary"}
+    return _fetched("secretsmanager", get(arguments, "secret_id"), at) if wanted else None
+
+
+def _parameter(arguments: Map, name: str, at: Location) -> Value | None:
+    """Return the content of a parameter of the store."""
+    return _fetched("ssm", get(arguments, "name"), at) if name in {"value", "insecure_value"} else None
+
+
+def _fetched(service: str, named: Value, at: Location) -> Value:
+    """Return what is fetched at deployment; a resource that is named survives in it."""
+    known = text(named)
+    found = Dynamic(service, known or "", at=at)
+    if known is not None:
+        return found
+    return Unknown(f"what {service} holds", about=(found, *dict.fromkeys(references(named))), at=at)
+
+
 _HOLE = re.compile(r"\$\{\s*([A-Za-z_][\w-]*)\s*\}")
 
 
@@ -158,6 +179,8 @@ _ESCAPED = "\ue002"
 _BY_TYPE: dict[str, Callable[[Map, str, Location], Value | None]] = {
     "aws_iam_policy_document": _document,
     "aws_iam_policy": _managed_policy,
+    "aws_secretsmanager_secret_version": _secret,
+    "aws_ssm_parameter": _parameter,
     "template_file": _template,
 }
 

@@ -7,6 +7,8 @@ Terraform gives back is what was written. Everything is resolved when it is firs
 import re
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace as changed
+
 from stockade.readers.terraform.configuration import Block
 from stockade.readers.terraform.datasources import data_attribute
 from stockade.readers.terraform.mapping import mapping
@@ -14,6 +16,7 @@ from stockade.readers.terraform.properties import camel
 from stockade.values import (
     Attr,
     Concat,
+    Dynamic,
     List,
     Lit,
     Location,
@@ -33,6 +36,7 @@ from stockade.values import (
 _STEP = re.compile(r'\.?([A-Za-z_][A-Za-z0-9_-]*)|\["([^"]*)"\]|\[([0-9]+|\*)\]|\.([0-9]+|\*)')
 _KEY_AT_END = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\]$')
 _HOLE = re.compile(r"\$\{([^}]+)\}")
+_PLACELESS = (Attr, Dynamic, Pseudo, Ref, Unknown)
 DEEPEST = 40
 """References through one another before the chain is given up; a configuration of Terraform has no cycle."""
 
@@ -138,7 +142,9 @@ class Resolver:
         if key not in self._known:
             self._known[key] = Unknown(f"{identity}.{name} refers to itself", at=at)
             self._known[key] = _bounded(self._looked_up(identity, name, at))
-        return self._known[key]
+        found = self._known[key]
+        # What has no place of its own stands where it is asked for, each time.
+        return changed(found, at=at) if isinstance(found, _PLACELESS) and found.at != at else found
 
     def _looked_up(self, identity: str, name: str, at: Location) -> Value:
         if identity in self.outputs:
