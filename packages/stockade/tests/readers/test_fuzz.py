@@ -190,7 +190,7 @@ def test_yaml_and_json_say_the_same(
     (folder / "a").mkdir()
     (folder / "b").mkdir()
     (folder / "a/template.json").write_text(json.dumps(template))
-    (folder / "b/template.yaml").write_text(yaml.safe_dump(template, allow_unicode=True, sort_keys=False))
+    (folder / "b/template.yaml").write_text(yaml.safe_dump(template, sort_keys=False))
     found = [read_all(folder / name).stacks for name in "ab"]
     assert [plain(stack.resources) for stack in found[0]] == [plain(stack.resources) for stack in found[1]]
 

@@ -13,6 +13,11 @@ from stockade.rules.registry import LoadedRule, load_rules, page_text
 RULES = load_rules()
 TODAY = dt.date(2026, 11, 24)
 
+NOT_IN_TERRAFORM = {
+    "acceptance-expired": "what it judges stands in comments and in stockade.toml, the same for every format",
+    "acceptance-without-reason": "as above",
+}
+
 
 def _examples() -> list[object]:
     found: list[object] = []
@@ -36,6 +41,16 @@ def test_page_is_whole(rule: LoadedRule) -> None:
     formats = {example.format for example in page.examples}
     assert "sam" in formats, "an example in SAM"
     assert len(formats) > 1, "an example in another format"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.rule.id for rule in RULES])
+def test_page_shows_the_rule_in_terraform(rule: LoadedRule) -> None:
+    examples = parse_page(page_text(rule)).examples
+    verdicts = {example.verdict for example in examples if example.format == "terraform"}
+    if rule.rule.id in NOT_IN_TERRAFORM:
+        assert not verdicts, "no exception any more"
+    else:
+        assert verdicts >= {"flagged", "clean"}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.rule.id for rule in RULES])

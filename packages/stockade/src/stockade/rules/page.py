@@ -35,7 +35,11 @@ class Example(Struct, frozen=True):
 
     @property
     def format(self) -> str:
-        """`sam` where a template asks for that transform, else `cloudformation`."""
+        """`terraform` or `serverless` by the names of its files, `sam` by the transform it asks for."""
+        if any(name.endswith((".tf", ".tf.json")) for name in self.files):
+            return "terraform"
+        if "serverless.yml" in self.files:
+            return "serverless"
         is_sam = any("AWS::Serverless-2016-10-31" in text for text in self.files.values())
         return "sam" if is_sam else "cloudformation"
 

@@ -57,6 +57,7 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 4
+_STORES = frozenset({"secretsmanager", "ssm-secure"})
 
 
 def standing(name: str, value: Value, app: App) -> Standing:
@@ -91,14 +92,20 @@ def _term(name: str, value: Value, app: App) -> Standing:
         case Param():
             return _parameter(name, value, app)
         case Dynamic():
-            secret = value.service in {"secretsmanager", "ssm-secure"} or names_secret(name)
+            secret = value.service in _STORES or names_secret(name)
             return "fetched" if secret else "none"
+        case Unknown() if names_secret(name) and any(map(_is_kept_secret, value.about)):
+            return "fetched"
         case Attr() if value.name == "SecretAccessKey":
             return "cloud-key"
         case Import() | Unknown():
             return "unknown" if names_secret(name) else "none"
         case Ref() | Attr() | Pseudo() | Map() | Items() | Concat() | Cond():
             return "none"
+
+
+def _is_kept_secret(value: Value) -> bool:
+    return isinstance(value, Dynamic) and value.service in _STORES
 
 
 def _parameter(name: str, value: Param, app: App) -> Standing:

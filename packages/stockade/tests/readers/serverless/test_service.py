@@ -193,12 +193,39 @@ def test_functions_behind_a_socket_may_answer_its_clients(stack_of: StackOf) -> 
             "iamRoleStatements: [{Effect: Allow, Action: 's3:*', Resource: '*'}]",
             "WorkIamRoleLambdaExecution",
         ),
+        ("", "iam: {role: {managedPolicies: ['arn:aws:iam::aws:policy/X']}}", "WorkIamRoleLambdaExecution"),
+        ("", "iam: {inheritStatements: true}", "IamRoleLambdaExecution"),
+        ("  iam: {role: {mode: perFunction}}\n", "", "WorkIamRoleLambdaExecution"),
+        ("  iam: {role: {mode: perFunction}}\n", "role: Own", "Own"),
+        ("  iam: {role: !GetAtt Own.Arn}\n", "iam: {role: {statements: [{Effect: Allow}]}}", "Own"),
     ],
 )
 def test_which_role_a_function_has(stack_of: StackOf, provider: str, function: str, role: str) -> None:
     body = "{handler: a.b" + (f", {function}" if function else "") + "}"
     own = "resources: {Resources: {Own: {Type: AWS::IAM::Role}}}\n"
     assert app(stack_of(f"{HEAD}{provider}functions:\n  work: {body}\n{own}")).functions["work"].role == role
+
+
+@pytest.mark.parametrize(
+    ("mode", "inherits", "granted"),
+    [
+        ("shared", "", {"a:Own"}),
+        ("shared", "inheritStatements: true, ", {"a:Own", "a:All"}),
+        ("perFunction", "", {"a:Own", "a:All"}),
+        ("perFunction", "inheritStatements: false, ", {"a:Own"}),
+    ],
+)
+def test_what_a_role_of_its_own_grants(
+    stack_of: StackOf, mode: str, inherits: str, granted: set[str]
+) -> None:
+    shared = "statements: [{Effect: Allow, Action: 'a:All', Resource: '*'}]"
+    own = "statements: [{Effect: Allow, Action: 'a:Own', Resource: '*'}]"
+    stack = stack_of(
+        f"{HEAD}  iam: {{role: {{mode: {mode}, {shared}}}}}\n"
+        f"functions:\n  work: {{handler: a.b, iam: {{{inherits}role: {{{own}}}}}}}\n"
+    )
+    statements = get(stack.resources["WorkIamRoleLambdaExecution"].properties, "Policies")
+    assert {action for action in ("a:Own", "a:All") if action in repr(statements)} == granted
 
 
 def test_resources_meet_what_the_framework_makes(stack_of: StackOf) -> None:

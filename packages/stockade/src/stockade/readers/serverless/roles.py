@@ -1,4 +1,4 @@
-"""The role that functions share, and those that a plug-in gives to single functions.
+"""The role that functions share, and those that single functions have for themselves.
 
 Source: the pages on IAM of the framework's guide; what the framework grants for logs and pollers by itself.
 """
@@ -74,36 +74,25 @@ def add_shared(service: Service) -> None:
         *entries_of(service.setting("iam.role.managedPolicies")),
         *entries_of(service.setting("iamManagedPolicies")),
     ]
-    boundary = next(
-        (
-            found
-            for path in (
-                "iam.role.permissionsBoundary",
-                "iam.role.permissionBoundary",
-                "rolePermissionsBoundary",
-            )
-            if not is_absent(found := service.setting(path))
-        ),
-        ABSENT,
-    )
-    polled = [one for _, body in service.functions() for one in _pollers(body)]
+    functions = [body for _, body in service.functions()]
+    polled = [one for body in functions for one in _pollers(body)]
     at = role.at if role.at.line else (service.provider.at if service.provider.at.line else service.at)
     network = not is_absent(service.setting("vpc")) or any(
-        not is_absent(get(body, "vpc")) for _, body in service.functions()
+        not is_absent(get(body, "vpc")) for body in functions
     )
     _add(
         service,
         SHARED,
-        [*_logs(service), *polled, *_connections(service), *service.granted, *statements],
+        [*_logs(service), *polled, *_connections(functions), *service.granted, *statements],
         [*managed, *([_vpc()] if network else [])],
-        boundary,
+        _boundary(service),
         at,
     )
 
 
-def _connections(service: Service) -> Iterator[Data]:
+def _connections(functions: list[Map]) -> Iterator[Data]:
     """Yield what the framework grants where a function serves a WebSocket API: answering its clients."""
-    events = [event for _, body in service.functions() for event in entries_of(get(body, "events"))]
+    events = [event for body in functions for event in entries_of(get(body, "events"))]
     if any(isinstance(event, Map) and "websocket" in event.items for event in events):
         yield {
             "Effect": "Allow",
@@ -113,20 +102,58 @@ def _connections(service: Service) -> Iterator[Data]:
 
 
 def own_role(service: Service, name: str, body: Map) -> str | None:
-    """Add the role a plug-in gives to a function by its own statements, and return its id."""
-    own = get(body, "iamRoleStatements")
-    if is_absent(own):
+    """Add the role that a function has for itself, and return its id; None where it has none.
+
+    A function has one by its `iam.role`, by the `iamRoleStatements` of the plug-in that is now a part of the
+    framework, and every function by the provider's `iam.role.mode: perFunction`.
+    """
+    own = get(body, "iam.role")
+    plugged = get(body, "iamRoleStatements")
+    statements, managed = [*entries_of(plugged)], list[Value]()
+    each = text(service.setting("iam.role.mode")) == "perFunction"
+    if shared_role(service) is None:
+        statements.extend(entries_of(option(own, "statements")))
+        managed.extend(entries_of(option(own, "managedPolicies")))
+    if not (each or statements or managed or not is_absent(plugged)):
         return None
-    inherited = get(body, "iamRoleStatementsInherit")
-    if is_absent(inherited):
-        inherited = get(service.custom, "serverless-iam-roles-per-function.defaultInherit")
-    statements: list[Data] = [*_logs(service), *_pollers(body), *entries_of(own)]
-    if (text(inherited) or "").lower() == "true":
-        statements.extend(_statements(service, "iam.role.statements"))
-        statements.extend(_statements(service, "iamRoleStatements"))
-    identity = f"{normal(name)}IamRoleLambdaExecution"
-    network = [_vpc()] if not is_absent(get(body, "vpc")) or not is_absent(service.setting("vpc")) else []
-    return _add(service, identity, statements, network, get(body, "iamPermissionsBoundary"), own.at)
+    granted: list[Data] = [*_logs(service), *_pollers(body), *statements]
+    if _inherits(service, body, each=each):
+        granted.extend(_statements(service, "iam.role.statements"))
+        granted.extend(_statements(service, "iamRoleStatements"))
+    if each:
+        granted.extend(_connections([body]))
+        managed.extend(entries_of(service.setting("iam.role.managedPolicies")))
+    boundaries = [option(own, "permissionsBoundary"), get(body, "iamPermissionsBoundary")]
+    if each:
+        boundaries.append(_boundary(service))
+    in_network = not is_absent(get(body, "vpc")) or not is_absent(service.setting("vpc"))
+    at = next((one.at for one in (plugged, own) if one.at.line), body.at)
+    return _add(
+        service,
+        f"{normal(name)}IamRoleLambdaExecution",
+        granted,
+        [*managed, *([_vpc()] if in_network else [])],
+        next((one for one in boundaries if not is_absent(one)), ABSENT),
+        at,
+    )
+
+
+def _inherits(service: Service, body: Map, *, each: bool) -> bool:
+    """Tell whether a function's own role holds what the provider grants too."""
+    told = (
+        get(body, "iam.inheritStatements"),
+        get(body, "iamRoleStatementsInherit"),
+        get(service.custom, "serverless-iam-roles-per-function.defaultInherit"),
+    )
+    said = next((text(one) for one in told if not is_absent(one)), None)
+    return each if said is None else said.lower() == "true"
+
+
+def _boundary(service: Service) -> Value:
+    """Return the permissions boundary of the roles that the framework makes."""
+    paths = ("iam.role.permissionsBoundary", "iam.role.permissionBoundary", "rolePermissionsBoundary")
+    found = (service.setting(path) for path in paths)
+    return next((one for one in found if not is_absent(one)), ABSENT)
 
 
 def _statements(service: Service, path: str) -> list[Data]:

@@ -202,7 +202,7 @@ class Apis:
             "ApiId": ref(SOCKET),
             "AuthorizerType": "REQUEST",
             "AuthorizerUri": _called(arn),
-            "IdentitySource": list(entries_of(option(authorizer, "identitySource"))),
+            "IdentitySource": _sources(option(authorizer, "identitySource")),
             "Name": named,
         }
         self.service.add(identity, "AWS::ApiGatewayV2::Authorizer", properties, at)
@@ -311,6 +311,11 @@ def _route(event: Value) -> tuple[str, str]:
     if len(words) == 1:
         return "*", words[0]
     return (words[0], words[1]) if words else ("*", "*")
+
+
+def _sources(written: Value) -> Data:
+    """Return identity sources as a list, at the line that names them."""
+    return written if isinstance(written, List) else List(tuple(entries_of(written)), at=written.at)
 
 
 def _verb(method: str) -> str:

@@ -45,7 +45,6 @@ def _judge(resource: Resource, name: str, source: Value) -> Iterator[Report]:
         return
     known = [text(item) for item in elements(source)]
     written = ",".join(one for one in known if one is not None)
-    place = None if name != resource.id else source.at
     if _HEADER.search(written):
         return
     found = _QUERY.search(written)
@@ -55,7 +54,7 @@ def _judge(resource: Resource, name: str, source: Value) -> Iterator[Report]:
             f"{name} reads the token from ?{found[1]}=: addresses end up in access logs, in the history of "
             "browsers and in Referer headers, and whoever reads one there may use the token."
         )
-        yield RULE.at(resource, message, location=place, discriminator=label)
+        yield RULE.at(resource, message, location=source.at, discriminator=label)
     elif None in known:
         message = f"Where {name} takes the token from is not known."
         yield RULE.at(resource, message, kind="open", discriminator=label)
