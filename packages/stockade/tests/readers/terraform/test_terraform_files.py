@@ -329,7 +329,7 @@ def test_a_bomb_is_met_with_a_bound(readings: ReadAll, name: str) -> None:
     found = readings(f'resource "aws_sqs_queue" "q" {{}}\n{BOMBS[name]}')
     (stack,) = found.stacks
     assert "aws_sqs_queue.q" in stack.resources
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 60  # without a bound: hours
 
 
 def test_the_instances_of_one_configuration_are_bounded(configure: Configure) -> None:
@@ -340,7 +340,7 @@ def test_the_instances_of_one_configuration_are_bounded(configure: Configure) ->
     found = configure(blocks)
     assert len(found.blocks) == 10_000
     assert found.gaps
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 60  # without a bound: hours
 
 
 # --------------------------------------------------------------------------------------------------- mutated
