@@ -137,3 +137,18 @@ def test_a_huge_part_is_read_like_any_other(tmp_path: Path, written: str) -> Non
     document = mapped(tmp_path)
     assert document["apps"][0]["resources"]
     assert not every_gap(document)
+
+
+def test_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff\xfe")
+    folder.mkdir()
+    (folder / "template.yaml").write_text(QUEUE)
+    for form in ("json", "text", "mermaid"):
+        done = subprocess.run(
+            [sys.executable, "-m", "stockade", "map", str(tmp_path), "--format", form],
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert form != "json" or len(json.loads(done.stdout)["apps"]) == 1

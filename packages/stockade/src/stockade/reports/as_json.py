@@ -1,5 +1,6 @@
 """Making the JSON documents."""
 
+import json
 from collections.abc import Iterator
 
 import msgspec
@@ -61,7 +62,10 @@ def scan_json(scan: Scan) -> str:
 
 def _text(document: MapDocument | ScanDocument) -> str:
     data = {"schema": document.schema, **msgspec.to_builtins(document)}
-    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+    try:
+        return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+    except UnicodeEncodeError:  # a file's name that is no text; in ASCII its bytes stand as escapes
+        return json.dumps(data, indent=2) + "\n"
 
 
 def _app(app: App) -> MapApp:

@@ -8,6 +8,7 @@ import pytest
 from stockade.assembly import assemble
 from stockade.errors import ReadError
 from stockade.model import App, Stack
+from stockade.readers import read_all
 from stockade.readers.cloudformation import read_document
 from stockade.readers.cloudformation.template import prepare, read_stack
 from stockade.readers.files import Root
@@ -210,3 +211,17 @@ def test_an_export_of_another_folder_is_used_where_it_means_the_same(project: Pr
 def test_two_exporters_of_one_name_leave_the_import_open(project: Project) -> None:
     project.write(x=exporter("twice"), y=exporter("twice"), z=importer("twice"))
     assert len(project.stacks("x.yaml", "y.yaml", "z.yaml")) == 3
+
+
+def test_stacks_that_multiply_are_bounded(tmp_path: Path) -> None:
+    for number in range(9):
+        inner = f"./t{number + 1}.yaml"
+        nested = "".join(
+            f"  N{one}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {inner}}}}}\n"
+            for one in range(8)
+        )
+        (tmp_path / f"t{number}.yaml").write_text(f"Resources:\n{nested}  B: {{Type: AWS::S3::Bucket}}\n")
+    (tmp_path / "t9.yaml").write_text("Resources:\n  B: {Type: AWS::S3::Bucket}\n")
+    (stack,) = read_all(tmp_path).stacks
+    assert len(stack.resources) < 2_000
+    assert any("more than 500 nested stacks" in gap.reason for gap in stack.gaps)

@@ -21,6 +21,8 @@ from stockade.values import ABSENT, Attr, Map, Unknown, Value, entries, get, tex
 NESTING = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
 DEEPEST = 10
 """Stacks in stacks that are followed."""
+MOST_NESTED = 500
+"""Stacks put into one: a few templates that each nest the next eight times make any number."""
 _OUTPUTS = "Outputs."
 
 Read = Callable[[str, dict[str, Value]], Stack | None]
@@ -34,7 +36,7 @@ def with_nested(stacks: Sequence[Stack], root: Root, read: Read) -> list[Stack]:
     """
     embedding = _Embedding(root, read)
     joined = [
-        embedding.whole(stack, (stack.template,))
+        embedding.outermost(stack)
         for stack in stacks
         if stack.template not in embedding.parts  # which grows as the ones before are embedded
     ]
@@ -46,11 +48,21 @@ class _Embedding:
         self.root = root
         self.read = read
         self.parts: set[str] = set()
+        self._nested = 0
+
+    def outermost(self, stack: Stack) -> Stack:
+        """Return a stack that nothing nests with all that it nests."""
+        self._nested = 0
+        return self.whole(stack, (stack.template,))
 
     def whole(self, stack: Stack, chain: tuple[str, ...]) -> Stack:
         """Return a stack with every nested one it names in it; `chain` are the templates around it."""
         for identity in [one.id for one in stack.resources.values() if one.type in NESTING]:
             resource = stack.resources[identity]  # by now bound to what its siblings gave out
+            self._nested += 1
+            if self._nested > MOST_NESTED:
+                more = f"and those after it are not read: there are more than {MOST_NESTED} nested stacks"
+                return _with_gap(stack, resource, more)
             if get(resource.properties, "TemplateBody") != ABSENT:
                 stack = self._with_inline(stack, resource, chain)
                 continue
