@@ -355,3 +355,50 @@ Resources:
 """)
     (trigger,) = app.triggers
     assert (trigger.exposure, trigger.authentication) == ("public", "none")
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "exposure"),
+    [("", "public"), (", Condition: {Type: StringEquals, Key: aws:PrincipalOrgID, Value: o-1}", "account")],
+)
+def test_a_bus_policy_in_its_old_form(app_of: AppOf, narrowed: str, exposure: str) -> None:
+    app = app_of(
+        "Resources:\n"
+        "  Bus: {Type: AWS::Events::EventBus, Properties: {Name: shop}}\n"
+        "  Policy:\n    Type: AWS::Events::EventBusPolicy\n"
+        "    Properties: {EventBusName: !Ref Bus, StatementId: x, Principal: '*', Action: events:PutEvents"
+        f"{narrowed}}}\n"
+        "  Work:\n    Type: AWS::Lambda::Function\n"
+        "    Properties: {Runtime: python3.13, Handler: a.b, Code: {ZipFile: x}}\n"
+        "  Rule:\n    Type: AWS::Events::Rule\n"
+        "    Properties: {EventBusName: !Ref Bus, EventPattern: {source: [a]}, "
+        "Targets: [{Arn: !GetAtt Work.Arn, Id: w}]}\n"
+    )
+    assert {trigger.exposure for trigger in app.triggers if trigger.function == "Work"} == {exposure}
+
+
+@pytest.mark.parametrize(("kind", "names"), [("Api", "RestApiId"), ("HttpApi", "ApiId")])
+def test_mutual_tls_as_the_transform_writes_it(app_of: AppOf, kind: str, names: str) -> None:
+    app = app_of(f"""\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Front:
+    Type: AWS::Serverless::{kind}
+    Properties:
+      StageName: prod
+      DisableExecuteApiEndpoint: true
+      Domain:
+        DomainName: shop.example
+        CertificateArn: arn:aws:acm:eu-west-1:111122223333:certificate/x
+        EndpointConfiguration: REGIONAL
+        MutualTlsAuthentication: {{TruststoreUri: s3://trust/store.pem}}
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      InlineCode: x
+      Events: {{Get: {{Type: {kind}, Properties: {{{names}: !Ref Front, Path: /a, Method: get}}}}}}
+""")
+    (trigger,) = [one for one in app.triggers if one.function == "Work"]
+    assert (trigger.exposure, trigger.authentication) == ("authenticated", "mtls")

@@ -20,6 +20,7 @@ from stockade.values import (
     Map,
     Value,
     alternatives,
+    as_list,
     flag,
     get,
     is_absent,
@@ -264,6 +265,7 @@ def _add(draft: Draft, route: Route, function: str | None, origin: str | None) -
     )
 
 
+_ENDPOINT = "x-amazon-apigateway-endpoint-configuration"
 Exposed = tuple[Exposure, Authentication, tuple[str, ...]]
 _PRIVATE = "the API is private: only networks its policy lets in reach it"
 
@@ -306,9 +308,17 @@ def _by_route(security: Security) -> Exposed:
             return "authenticated", kind, (f"a {kind} authorizer is attached to the route",)
 
 
+def _own_endpoint_off(api: StackResource) -> Iterator[Value]:
+    """Yield what is said of the API's own endpoint: by its property, its body, the servers of its body."""
+    yield get(api.properties, "DisableExecuteApiEndpoint")
+    for body in bodies(get(api.properties, "Body")):
+        for holder in (body, *as_list(get(body, "servers"))):
+            yield get(get(holder, _ENDPOINT), "disableExecuteApiEndpoint")
+
+
 def _mutual_tls(draft: Draft, api: StackResource) -> bool:
     """Tell whether every way to the API asks for a client certificate (its own endpoint is off)."""
-    if flag(get(api.properties, "DisableExecuteApiEndpoint")) is not True:
+    if not any(flag(told) is True for told in _own_endpoint_off(api)):
         return False
     for mapping in draft.of_type("AWS::ApiGateway::BasePathMapping", "AWS::ApiGatewayV2::ApiMapping"):
         target_ = get(mapping.properties, "RestApiId")

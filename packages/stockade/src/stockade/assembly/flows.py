@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace as changed
+
 from stockade.assembly.draft import Draft
-from stockade.iam import Statement, covers, matches, overlaps
+from stockade.iam import Statement, covers, evaluate, matches, overlaps, own
 from stockade.model import Flow, Grant, Role, StackResource
 from stockade.model.app import FlowKind
 from stockade.values import Lit, Value, concat, references, text
@@ -53,19 +55,50 @@ ACTIONS: dict[str, dict[FlowKind, tuple[str, ...]]] = {
 """What an action does with the data of a resource, by type. Source: the service authorization reference."""
 
 
+_POSSIBLE = frozenset({"allowed", "unknown"})
+
+
 def flows(draft: Draft, roles: dict[str, Role]) -> tuple[Flow, ...]:
     """Return what each function, and each role no function has, may do with the resources of the stack."""
     found: dict[tuple[str, str, str], Flow] = {}
     targets = [resource for resource in draft.stack.resources.values() if resource.type in ACTIONS]
     for role in roles.values():
+        narrowed = _is_narrowed(role)
         for grant in role.grants:
             if grant.statement.effect != "Allow":
                 continue
             named = {one for pattern in grant.statement.resources for one in draft.index.find_all(pattern)}
             for target in targets:
                 for flow in _granted(draft, role, grant, target, named):
-                    found.setdefault((flow.source, flow.target, flow.kind), flow)
+                    left = _left(draft, role, flow, target) if narrowed else flow
+                    if left is not None:
+                        found.setdefault((left.source, left.target, left.kind), left)
     return tuple(found.values())
+
+
+def _is_narrowed(role: Role) -> bool:
+    """Tell whether something can take back what a statement of a role allows: then each action is decided."""
+    return role.boundary is not None or any(
+        grant.statement.effect == "Deny" or grant.statement.not_resources or grant.statement.conditions
+        for grant in role.grants
+    )
+
+
+def _left(draft: Draft, role: Role, flow: Flow, target: StackResource) -> Flow | None:
+    """Return what is left of a flow once denials, conditions and a boundary are reckoned in."""
+    statements = tuple(grant.statement for grant in role.grants)
+    arn = draft.index.arn(target.id) or Lit("*")
+    whole = target.type != "AWS::S3::Bucket" and any(statement.not_resources for statement in statements)
+    places = (arn,) if whole else (arn, concat((arn, Lit("/*"))))
+    kept = tuple(
+        action
+        for action in flow.actions
+        if any(
+            evaluate(own(action, place), identity=statements, boundary=role.boundary).outcome in _POSSIBLE
+            for place in places
+        )
+    )
+    return changed(flow, actions=kept) if kept else None
 
 
 def _granted(

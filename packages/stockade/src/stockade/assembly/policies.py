@@ -10,7 +10,7 @@ from stockade.assembly.index import FUNCTION
 from stockade.assembly.openapi import bodies
 from stockade.iam import PolicyDocument, Statement, function_permission, parse
 from stockade.model import ResourcePolicy, StackResource
-from stockade.values import Concat, Lit, Map, Ref, Value, concat, elements, get, is_absent, text
+from stockade.values import ABSENT, Concat, Lit, Map, Ref, Value, concat, elements, get, is_absent, text
 
 _ATTACHED = {
     "AWS::S3::BucketPolicy": ("Bucket", "PolicyDocument", "AWS::S3::Bucket"),
@@ -65,15 +65,36 @@ def _attached(draft: Draft, policy: StackResource) -> None:
     target, body, kind = _ATTACHED[policy.type]
     holders = get(policy.properties, target)
     value = get(policy.properties, body)
+    if body == "Statement":  # a bus policy holds one statement, no document, or its parts side by side
+        value = value if not is_absent(value) else _side_by_side(policy)
+        value = value if is_absent(value) else Map({"Statement": value}, at=value.at)
     if is_absent(value):
         return
-    if body == "Statement":  # a bus policy holds one statement, no document
-        value = Map({"Statement": value}, at=value.at)
     document = parse(value)
     for holder in elements(holders):
         found = draft.index.find(holder, kind)
         if found is not None:
             _add(draft, found, document, policy)
+
+
+def _side_by_side(policy: StackResource) -> Value:
+    """Return the statement of a bus policy in its old form: `Principal`, `Action`, `Condition`."""
+    principal = get(policy.properties, "Principal")
+    if is_absent(principal):
+        return ABSENT
+    account = text(principal)
+    parts: dict[str, Value] = {
+        "Effect": Lit("Allow"),
+        "Principal": principal if account == "*" else Map({"AWS": principal}),
+        "Action": get(policy.properties, "Action"),
+        "Resource": Lit("*"),
+    }
+    condition = get(policy.properties, "Condition")
+    if not is_absent(condition):
+        operator = text(get(condition, "Type")) or "StringEquals"
+        key = text(get(condition, "Key")) or "aws:PrincipalOrgID"
+        parts["Condition"] = Map({operator: Map({key: get(condition, "Value")})})
+    return Map(parts, at=policy.properties.at)
 
 
 def _permission(draft: Draft, permission: StackResource) -> None:

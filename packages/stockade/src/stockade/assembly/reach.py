@@ -166,7 +166,8 @@ def _of(action: str, target: Value) -> Value:
     return concat((target, Lit("/*"))) if action in {"s3:PutObject", "s3:GetObject"} else target
 
 
-_ACLS = {"write": ("PublicReadWrite",), "read": ("PublicRead", "PublicReadWrite")}
+_ACLS = {"write": ("PublicReadWrite",), "read": ("AuthenticatedRead", "PublicRead", "PublicReadWrite")}
+"""ACLs that let anybody in, or anybody with an account of the platform."""
 
 
 def _public_acl(bucket: StackResource, side: Side) -> Truth:

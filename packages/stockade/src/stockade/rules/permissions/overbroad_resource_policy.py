@@ -12,7 +12,7 @@ RULE = Rule(
     title="A resource policy grants every action",
     severity="medium",
     severity_fixed=True,
-    remediation="Name the actions the principal needs: s3:PutObject to deliver, s3:GetObject to read.",
+    remediation="Name the actions the principal needs, such as those to deliver or those to read.",
     cwe=("CWE-732",),
 )
 _TYPES_THAT_NEED_ALL = ("AWS::KMS::Key",)
