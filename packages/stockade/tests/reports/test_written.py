@@ -83,3 +83,24 @@ def test_named_values(name: str, value: Value, shown: str | None) -> None:
 def test_an_environment_never_holds_a_secret_among_alternatives() -> None:
     value = Cond("IsProd", Lit("hunter22-prod"), Lit("hunter22-dev"))
     assert "hunter22" not in repr(environment_value("DB_PASSWORD", value))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Server=x;User Id=u;Password=Hunter2222;", "Server=x;User Id=u;Password=***;"),
+        ('{"password": "Hunter2222", "a": 1}', '{"password": "***", "a": 1}'),
+        ("https://hooks.example/?a=1&api_key=Hunter2222&b=2", "https://hooks.example/?a=1&api_key=***&b=2"),
+        ("Basic SHVudGVyMjIyMg==", "Basic ***"),
+        ("https://shop.example/?page=token", "https://shop.example/?page=token"),
+        ("my-secret-name", "my-secret-name"),
+    ],
+)
+def test_what_a_text_itself_calls_a_secret_is_hidden(value: str, shown: str) -> None:
+    assert written(Lit(value)) == shown
+    assert named("VARIABLE", Lit(value)) == shown
+
+
+def test_a_secret_parameter_hides_the_text_it_is_in() -> None:
+    parameter = Param("Given", Lit("Hunter2222"), no_echo=True)
+    assert named("URL", Concat((Lit("https://x/?k="), parameter))) == "***"

@@ -69,6 +69,18 @@ def redact(written: str, secrets: Iterable[str] = ()) -> str:
     return _SECRET_FORMAT.sub(HIDDEN, written)
 
 
+_SAID = re.compile(
+    r"(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|credentials?|api[-_]?key|access[-_]?key|account[-_]?key|token"
+    r"|signature|sig)[\"']?\s*[:=]\s*[\"']?)([^\s\"'&;,}<$*][^\s\"'&;,}]{3,})|\b((?:basic|bearer)\s+)[a-z0-9+/=._-]{8,}"
+)
+"""What a text itself calls a secret: `Password=...;`, `"api_key": "..."`, `?token=...`, `Basic ...`."""
+
+
+def without_secrets(written: str) -> str:
+    """Hide in a value of a template what has a secret's form, and what the text itself says is one."""
+    return _SAID.sub(lambda found: f"{found[1] or found[3]}{HIDDEN}", redact(written))
+
+
 def secrets_of(app: App) -> tuple[str, ...]:
     """Return every text of an application that must not be printed, the longest first.
 

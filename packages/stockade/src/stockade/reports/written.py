@@ -1,6 +1,6 @@
 """Symbolic values as text, the way `Fn::Sub` writes them: `${Orders.Arn}`. Secrets are never written."""
 
-from stockade.findings.redaction import HIDDEN, names_secret, redact
+from stockade.findings.redaction import HIDDEN, names_secret, without_secrets
 from stockade.values import (
     Attr,
     Concat,
@@ -27,9 +27,9 @@ def written(value: Value) -> str:
     """Return a scalar as text; what is not known before deployment stays a placeholder."""
     match value:
         case Lit():
-            return redact(text(value) or "")
+            return without_secrets(text(value) or "")
         case Concat():
-            return redact("".join(map(written, value.parts)))
+            return without_secrets("".join(map(written, value.parts)))
         case Unknown() | List() | Map():
             return UNKNOWN
         case Dynamic():
@@ -65,11 +65,18 @@ def named(name: str, value: Value) -> str | None:
             return HIDDEN if value.default is not None else None
         case Param(default=default) if default is not None:
             return HIDDEN if names_secret(value.name) else named(name, default)
+        case Concat() if any(_is_secret(part) for part in value.parts):
+            return HIDDEN
         case _:
             known = text(value)
     if known is None:
         return None
-    return HIDDEN if names_secret(name) and known else redact(known)
+    return HIDDEN if names_secret(name) and known else without_secrets(known)
+
+
+def _is_secret(part: Value) -> bool:
+    """Tell whether a part of a text is a parameter that holds a secret."""
+    return isinstance(part, Param) and part.default is not None and (part.no_echo or names_secret(part.name))
 
 
 def why_unknown(value: Value) -> str:
