@@ -87,3 +87,16 @@ def test_a_baseline_is_added_to_the_configuration(folder: Path) -> None:
 def test_a_named_file_reads_the_configuration_beside_it(folder: Path) -> None:
     (folder / "shop" / "stockade.toml").write_text('fail_on = "low"\n')
     assert pipeline.configuration(folder / "shop" / "template.yaml").fail_on == "low"
+
+
+def test_one_function_keeps_what_is_said_of_the_routes_that_start_it(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n"
+        "  One: {Type: AWS::Serverless::HttpApi}\n"
+        "  Show:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      Runtime: python3.13\n      Handler: a.b\n      InlineCode: x\n"
+        "      Events: {X: {Type: HttpApi, Properties: {ApiId: !Ref One, Path: /x, Method: get}}}\n"
+    )
+    found = pipeline.scan(tmp_path, Config(), Selection(functions=("Show",))).findings
+    open_routes = [one for one in found if one.rule == "unauthenticated-entry-point"]
+    assert ["GET /x of One" in one.message for one in open_routes] == [True]

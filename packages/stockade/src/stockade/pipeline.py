@@ -216,8 +216,13 @@ def baseline(
 
 
 def _concerns(finding: Finding, functions: frozenset[str]) -> bool:
-    """Tell whether a finding is about one of the functions asked for; it always is where none was named."""
-    return not functions or bool(functions & {finding.function, *finding.touches, *finding.attack_path})
+    """Tell whether a finding is about one of the functions asked for; it always is where none was named.
+
+    An entry point, `FUNCTION/SOURCE/...`, is about the function it starts.
+    """
+    about = {finding.function, finding.entry_point, *finding.touches, *finding.attack_path}
+    starting = tuple(f"{name}/" for name in functions)
+    return not functions or bool(functions & about) or any(one.startswith(starting) for one in about)
 
 
 def _reader(folder: Path, config: Config) -> Callable[[str], str | None]:

@@ -20,16 +20,16 @@ RULE = Rule(
 
 def check(app: App, _app: App, config: Config) -> Iterator[Report]:
     """Report each API once, with those of its open routes of which no other rule says where they lead."""
-    groups: dict[str, list[Way]] = {}
+    groups: dict[str, list[tuple[Way, Trigger]]] = {}
     for way in (one for one in ways(app, config) if one.lead == "nothing"):
         for trigger in way.triggers:
-            groups.setdefault(_front(trigger.api, way, trigger.origin), []).append(way)
+            groups.setdefault(_front(trigger.api, way, trigger.origin), []).append((way, trigger))
     for name, found in groups.items():
         subject = app.functions.get(name) or app.resources.get(name)
         if subject is None:
             continue
-        sure = [way for way in found if way.standing == "fail"]
-        routes = [one for way in sure or found for one in way.triggers if _asked(app, one)]
+        sure = [(way, trigger) for way, trigger in found if way.standing == "fail"]
+        routes = [trigger for _, trigger in sure or found if _asked(app, trigger)]
         if not routes:
             continue
         shown = named(routes)
