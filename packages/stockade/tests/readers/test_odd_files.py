@@ -152,3 +152,26 @@ def test_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
         )
         assert (done.returncode, done.stderr) == (0, b"")
         assert form != "json" or len(json.loads(done.stdout)["apps"]) == 1
+
+
+def test_a_full_device_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(QUEUE)
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stockade", "map", str(tmp_path)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("stockade: standard output cannot be written")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_fault_of_a_named_file_has_its_whole_path(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("Resources:\n  A: [\n")
+    done = run("scan", tmp_path / "broken.yaml")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"stockade: {tmp_path / 'broken.yaml'}:3: ")

@@ -28,9 +28,14 @@ def _print(text: str) -> None:
         data = text.encode(encoding)
     except UnicodeEncodeError:
         data = text.translate(_PLAIN).encode(encoding, errors="backslashreplace")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise  # who reads has seen enough
+    except OSError as error:
+        raise UsageError(f"standard output cannot be written: {error.strerror or error}") from error
 
 
 def write_file(path: Path, text: str) -> None:

@@ -94,7 +94,7 @@ def _named(path: Path, most_bytes: int) -> Readings:
     if not stacks and not gaps and candidate.kind == "template":
         stacks = _whatever_it_holds(root, path.name, gaps)
     if not stacks and gaps:
-        raise UsageError(f"{gaps[0].location}: {gaps[0].reason}")
+        raise UsageError(f"{path.parent / str(gaps[0].location)}: {gaps[0].reason}")
     if not stacks:
         raise UsageError(f"{path}: is no application of a format Stockade reads ({', '.join(LOOKED_FOR)})")
     return Readings(_joined(stacks, root), tuple(gaps))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from stockade.model import App, Resource
-from stockade.values import Map, Value, alternatives, as_list, entries, get, parse_json, text
+from stockade.rules.schemes import bodies
+from stockade.values import Map, Value, as_list, entries, get, text
 
 _ORIGIN = "method.response.header.Access-Control-Allow-Origin"
 
@@ -11,20 +12,13 @@ _ORIGIN = "method.response.header.Access-Control-Allow-Origin"
 def http_origins(api: Resource) -> Iterator[Value]:
     """Yield the origins that an HTTP API names in its settings and in its body."""
     yield get(api.properties, "CorsConfiguration.AllowOrigins")
-    for body in _bodies(api):
+    for body in bodies(api):
         yield get(body, "x-amazon-apigateway-cors.allowOrigins")
-
-
-def _bodies(api: Resource) -> Iterator[Map]:
-    for side in alternatives(get(api.properties, "Body")):
-        body = parse_json(side)
-        if isinstance(body, Map):
-            yield body
 
 
 def mocked_origins(app: App, api: Resource) -> Iterator[Value]:
     """Yield the origins that mocked answers to preflight requests name."""
-    for body in _bodies(api):
+    for body in bodies(api):
         for _, item in entries(get(body, "paths")):
             responses = get(item, "options.x-amazon-apigateway-integration.responses")
             for _, response in entries(responses):

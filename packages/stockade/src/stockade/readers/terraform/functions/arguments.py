@@ -1,6 +1,7 @@
 """Arguments of a function: what it asks of them, in Terraform's types."""
 
 import math
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -14,24 +15,24 @@ class NotKnown(Exception):  # noqa: N818 - no error: what a function is asked fo
     """An argument whose value decides the result and is only known at deployment."""
 
 
-class Files:
+class Files(Protocol):
     """The files a configuration may name; paths are relative to the folder of its root module."""
 
     def text(self, path: str) -> Lit:
         """Return the text of a file, placed at its first line. Raises `Fault`."""
-        raise NotImplementedError
+        ...
 
     def exists(self, path: str) -> bool:
         """Tell whether there is such a file. Raises `Fault` where it would lie outside the root."""
-        raise NotImplementedError
+        ...
 
     def template(self, path: str) -> Expression:
         """Return a template file. Raises `Fault`."""
-        raise NotImplementedError
+        ...
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """Return the files below a folder that match a pattern, relative to it, sorted. Raises `Fault`."""
-        raise NotImplementedError
+        ...
 
 
 class Arguments(Struct, frozen=True):
