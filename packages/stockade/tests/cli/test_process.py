@@ -17,6 +17,8 @@ NEVER_BY_MAP = (
     "pydantic",
     "asyncio",
     "dataclasses",
+    "multiprocessing",
+    "concurrent",
 )
 NEVER_BY_MAP_OF_OURS = (
     "stockade.rules",

@@ -6,9 +6,6 @@ takes a few candidates at a time and gives back their stacks, so that memory hol
 
 import pickle
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 
 from msgspec import Struct
@@ -51,6 +48,11 @@ def read_each(root: Root, found: Sequence[Candidate], jobs: int, progress: Progr
 
 def _over_processes(root: Root, found: Sequence[Candidate], jobs: int, progress: Progress) -> dict[int, Read]:
     """Return what further processes read, by place; what they could not hand over is not there."""
+    # Late: a run on one template needs none of it.
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     read: dict[int, Read] = {}
     parts = _parts(found)
     with_root = (root.path, root.most_bytes, tuple(found))
