@@ -99,4 +99,4 @@ def test_one_function_keeps_what_is_said_of_the_routes_that_start_it(tmp_path: P
     )
     found = pipeline.scan(tmp_path, Config(), Selection(functions=("Show",))).findings
     open_routes = [one for one in found if one.rule == "unauthenticated-entry-point"]
-    assert ["GET /x of One" in one.message for one in open_routes] == [True]
+    assert ["GET /x of the HTTP API One" in one.message for one in open_routes] == [True]

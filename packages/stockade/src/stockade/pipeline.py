@@ -174,26 +174,31 @@ def judge_surface(
     """Judge applications that were read already; `path` is where their files are, for accepting comments."""
     from stockade.findings.accept import accept
     from stockade.findings.finding import ranked
+    from stockade.findings.unmatched import unmatched
     from stockade.rules.engine import chosen, judge, present_id
-    from stockade.rules.registry import page_of
+    from stockade.rules.registry import load_rules, page_of
 
     rules = chosen(config)
+    read = _reader(folder_of(path), config)
     judged = [judge(app, rules, config) for app in surface.apps]
     sorted_out = accept(
         [finding for one in judged for finding in one.findings],
         surface.apps,
         config,
-        read=_reader(folder_of(path), config),
+        read=read,
         today=today or dt.datetime.now(dt.UTC).date(),
         canonical=present_id,
-        running=frozenset(rule.rule.id for rule in rules),
+        off=frozenset(rule.rule.id for rule in load_rules()) - {rule.rule.id for rule in rules},
     )
+    whole = path.is_dir() and not selection.apps and not selection.functions
+    notices = (*sorted_out.idle, *unmatched(config, surface.apps, read)) if whole else ()
     wanted = frozenset(selection.functions)
     return Scan(
         surface=surface,
         findings=tuple(ranked([found for found in sorted_out.standing if _concerns(found, wanted)])),
         accepted=tuple(entry for entry in sorted_out.accepted if _concerns(entry.finding, wanted)),
         gaps=tuple(sorted({*surface.all_gaps, *(gap for one in judged for gap in one.gaps)})),
+        notices=tuple(sorted(notices)),
         pages=tuple(page_of(rule) for rule in rules),
     )
 

@@ -160,3 +160,26 @@ def test_an_empty_policy_is_none(app_of: AppOf) -> None:
     )
     (trigger,) = app_of(template).triggers
     assert (trigger.exposure, trigger.authentication, trigger.api) == ("public", "none", "Api")
+
+
+UNKNOWN = """\
+Parameters: {Secured: {Type: CommaDelimitedList}}
+Resources:
+  Work: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13, Handler: a.b}}
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        paths:
+          /a:
+            get:
+              security: !Ref Secured
+              x-amazon-apigateway-integration:
+                type: aws_proxy
+                uri: !Sub arn:aws:apigateway:x:lambda:path/y/${Work.Arn}/invocations
+"""
+
+
+def test_what_secures_an_operation_may_not_be_known(app_of: AppOf) -> None:
+    (trigger,) = app_of(UNKNOWN).triggers
+    assert (trigger.detail, trigger.exposure, trigger.authentication) == ("GET /a", "unknown", "unknown")

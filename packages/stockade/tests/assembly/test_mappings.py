@@ -60,3 +60,40 @@ def test_where_neither_tells_it_is_a_gap(app_of: AppOf) -> None:
     app = app_of(TEMPLATE.format(settings="StartingPosition: LATEST", managed=BASIC))
     assert [trigger.event_source for trigger in app.triggers] == ["lambda.invoke"]
     assert any("feeds Work through Feed" in gap.reason for gap in app.gaps)
+
+
+BROKER = """\
+Parameters: {{Engine: {{Type: String}}}}
+Resources:
+  Work:
+    Type: AWS::Lambda::Function
+    Properties: {{Runtime: python3.13, Handler: a.b}}
+  Broker: {{Type: AWS::AmazonMQ::Broker, Properties: {{EngineType: {engine}, PubliclyAccessible: true}}}}
+  Feed:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {{EventSourceArn: {source}, FunctionName: !Ref Work, Queues: [jobs]{more}}}
+"""
+ARN = "arn:aws:mq:eu-west-1:111122223333:broker:b:1"
+HOST = ", SourceAccessConfigurations: [{Type: VIRTUAL_HOST, URI: /}]"
+
+
+@pytest.mark.parametrize(
+    ("engine", "source", "more", "found", "sure"),
+    [
+        ("ACTIVEMQ", "!GetAtt Broker.Arn", "", "mq.active", True),
+        ("RabbitMQ", "!GetAtt Broker.Arn", "", "mq.rabbit", True),
+        ("!Ref Engine", "!GetAtt Broker.Arn", "", "mq.active", False),
+        ("!Ref Engine", "!GetAtt Broker.Arn", HOST, "mq.rabbit", True),
+        ("ACTIVEMQ", ARN, "", "mq.active", False),
+        ("ACTIVEMQ", ARN, HOST, "mq.rabbit", True),
+    ],
+)
+def test_a_broker_feeds_once_and_its_kind_is_said_or_a_gap(  # noqa: PLR0913, PLR0917 - one case a field
+    app_of: AppOf, engine: str, source: str, more: str, found: str, sure: bool
+) -> None:
+    app = app_of(BROKER.format(engine=engine, source=source, more=more))
+    (trigger,) = app.triggers
+    assert (trigger.event_source, trigger.detail) == (found, "jobs")
+    assert trigger.origin == ("Broker" if "GetAtt" in source else None)
+    assert trigger.exposure == ("authenticated" if "GetAtt" in source else "account")
+    assert any("ActiveMQ or RabbitMQ" in gap.reason for gap in app.gaps) is not sure

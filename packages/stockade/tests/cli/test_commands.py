@@ -156,3 +156,28 @@ def test_interrupted(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("stockade.pipeline.configuration", interrupted)
     assert main(["map", str(project)]) == 130
+
+
+def test_what_matches_nothing_is_said(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "stockade.toml").write_text('[[public]]\nroute = "GET /nothing"\nreason = "so"\n')
+    said = "stockade.toml:1: warning: no application has the route 'GET /nothing'\n"
+    main(["scan"])
+    assert capsys.readouterr().err == said
+    main(["scan", "--quiet"])
+    assert capsys.readouterr().err == ""
+    for part in (
+        ["--function", "Hello"],
+        [str(project / "template.yaml")],
+    ):  # the rest may have what it is about
+        main(["scan", *part])
+        assert capsys.readouterr().err == ""
+    main(["scan", "--format", "json", "--quiet"])
+    (notice,) = json.loads(capsys.readouterr().out)["notices"]
+    assert notice == {
+        "location": {"file": "stockade.toml", "line": 1},
+        "text": "no application has the route 'GET /nothing'",
+    }
+    main(["scan", "--format", "sarif", "--quiet"])
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (told["level"], told["message"]["text"]) == ("warning", notice["text"])

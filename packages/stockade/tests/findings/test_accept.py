@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -42,6 +43,7 @@ def _accept(
         read=texts.get,
         today=TODAY,
         canonical=lambda rule: "public-bucket-read" if rule == "former-name" else rule,
+        off=frozenset({"pedantic-rule"}),
     )
 
 
@@ -151,3 +153,47 @@ def test_any_text_can_be_quoted() -> None:
     nasty = 'a"b\\c\n\x7f\u2028é\U0001f600'
     assert tomllib.loads(f"x = {quoted(nasty)}") == {"x": nasty}
     assert tomllib.loads(f"x = {quoted(chr(0xD800))}") == {"x": "\ufffd"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"config": f'\n[[accept]]\nrule = "public-bucket-read"\nsubject = "Others"\n{REASON}'},
+            "stockade.toml:2: the acceptance of public-bucket-read on Others matches no finding",
+        ),
+        (
+            {"config": f'[[accept]]\nfingerprint = "0123"\n{REASON}'},
+            "stockade.toml:1: the acceptance of 0123 matches no finding",
+        ),
+        (
+            {"template": "# stockade: accept[public-bucket-write] so\nPictures:\n"},
+            "template.yaml:1: the acceptance of public-bucket-write matches no finding",
+        ),
+        (
+            {"template": "\n\nPictures:  # stockade: accept[public-bucket-read, no-dlq] so\n"},
+            "template.yaml:3: the acceptance of no-dlq matches no finding",
+        ),
+        (
+            {"metadata": List((plain("no-dlq: so"),))},
+            "template.yaml:3: the acceptance of no-dlq on Pictures matches no finding",
+        ),
+    ],
+)
+def test_acceptances_that_match_nothing_are_said(given: dict[str, Any], said: str) -> None:
+    (notice,) = _accept(**given).idle
+    assert f"{notice.location}: {notice.text}" == said
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        f'[[accept]]\nrule = "public-bucket-read"\nsubject = "Pictures"\n{REASON}' * 2,
+        f'[[accept]]\nrule = "pedantic-rule"\nsubject = "Pictures"\n{REASON}',
+        f'[[accept]]\nrule = "no-dlq"\nsubject = "Pictures"\nexpires = 2026-11-23\n{REASON}',
+        '[[accept]]\nrule = "no-dlq"\nsubject = "Pictures"\n',
+    ],
+    ids=["matched twice", "of a rule that does not run", "expired: a finding", "without a reason: a finding"],
+)
+def test_acceptances_of_which_nothing_is_to_be_said(config: str) -> None:
+    assert _accept(config=config).idle == ()

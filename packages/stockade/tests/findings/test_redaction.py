@@ -1,75 +1,9 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stockade.findings.redaction import has_secret_format, names_secret, redact, secrets_of, shown
+from stockade.findings.redaction import redact, secrets_of
 from stockade.model import App, Function, Parameter, Resource
-from stockade.values import NOWHERE, Cond, List, Lit, Map, Param, Ref, Value
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "DB_PASSWORD",
-        "dbPassword",
-        "API_KEY",
-        "ApiKey",
-        "STRIPE_SECRET",
-        "authToken",
-        "TOKEN",
-        "JWT_KEY",
-        "PassPhrase",
-        "privateKey",
-        "clientSecret",
-    ],
-)
-def test_names_of_secrets(name: str) -> None:
-    assert names_secret(name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "SECRET_NAME",
-        "SecretArn",
-        "PASSWORD_PARAMETER",
-        "TOKEN_URL",
-        "TABLE",
-        "KEY",
-        "KeyId",
-        "BYPASS_CACHE",
-        "Compass",
-        "TokenTable",
-        "API_KEY_ID",
-        "SECRET_PATH",
-        "MONKEY",
-    ],
-)
-def test_names_of_other_things(name: str) -> None:
-    assert not names_secret(name)
-
-
-@pytest.mark.parametrize(
-    ("written", "left"),
-    [
-        ("id AKIAIOSFODNN7EXAMPLE here", "id *** here"),
-        ("ghp_" + "a" * 36, "***"),
-        ("sk_live_abcdefghijklmnop1234", "***"),
-        ("postgres://shop:hunter22@db.example.com/x", "postgres://***@db.example.com/x"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\nrest", "***\nrest"),
-        ("-----BEGIN PRIVATE KEY-----\nMIIE", "***"),
-        ("task-management-of-every-single-thing", "task-management-of-every-single-thing"),
-        ("arn:aws:iam::123456789012:role/x", "arn:aws:iam::123456789012:role/x"),
-    ],
-)
-def test_formats_of_secrets(written: str, left: str) -> None:
-    assert redact(written) == left
-    assert has_secret_format(written) == (written != left)
-
-
-def test_named_texts() -> None:
-    assert shown("DB_PASSWORD", "hunter22") == "***"
-    assert shown("TABLE", "orders") == "orders"
+from stockade.values import NOWHERE, Cond, List, Lit, Map, Param, Ref, Value, plain
 
 
 def _app(**parts: object) -> App:
@@ -100,6 +34,11 @@ def test_secrets_of_an_application() -> None:
         "not-echoed",
     }
     assert redact("it is hunter2-hunter2!", secrets_of(app)) == "it is ***!"
+
+
+def test_texts_of_mappings_under_names_of_secrets() -> None:
+    app = _app(mappings=plain({"Stages": {"prod": {"password": "correct-horse", "table": "orders-table"}}}))
+    assert secrets_of(app) == ("correct-horse",)
 
 
 def test_words_of_our_own_stay() -> None:

@@ -236,6 +236,16 @@ def test_what_the_sender_chooses_is_as_he_likes(operator: str, effect: str, answ
         ("ArnNotLike", "aws:SourceArn", "arn:aws:sns:*:123456789012:*", "true"),
         ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/Admin", "true"),
         ("Null", "aws:SourceArn", "false", "true"),
+        ("StringLike", "aws:SourceArn", "arn:aws:sns:*", "true"),
+        ("StringLike", "aws:SourceArn", "arn:aws:sns:eu-west-1:123456789012:*", "false"),
+        ("StringLike", "aws:SourceArn", "arn:aws:sns:eu-west-1:123*", "unknown"),
+        ("StringLike", "aws:SourceArn", "*", "true"),
+        ("StringLike", "aws:PrincipalAccount", "*", "true"),
+        ("StringEquals", "aws:PrincipalAccount", "*", "false"),
+        ("StringLike", "aws:SourceVpce", "vpce-*", "true"),
+        ("StringLike", "aws:SourceVpce", "vpce-1a2b*", "false"),
+        ("StringEqualsIfExists", "aws:SourceAccount", "123456789012", "false"),
+        ("ArnLikeIfExists", "aws:SourceArn", "arn:aws:events:*:*:rule/*", "true"),
     ],
 )
 def test_what_belongs_to_a_stranger(operator: str, key: str, value: str, answer: str) -> None:

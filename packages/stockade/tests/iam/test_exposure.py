@@ -71,10 +71,54 @@ def test_everyone_narrowed_to_a_source_is_a_service(condition: dict[str, object]
 
 
 @pytest.mark.parametrize(
+    ("condition", "anyone"),
+    [
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}, "true"),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}}, "true"),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::uploads-*"}}, "true"),
+        ({"StringLike": {"aws:SourceArn": "arn:aws:sns:*"}}, "true"),
+        ({"StringLike": {"aws:SourceAccount": "*"}}, "true"),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::uploads"}}, "false"),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:123456789012:*"}}, "false"),
+        (
+            {
+                "ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"},
+                "StringEquals": {"aws:SourceAccount": "123456789012"},
+            },
+            "false",
+        ),
+        ({"StringLike": {"aws:SourceAccount": "1234*"}}, "unknown"),
+        ({"StringEquals": {"aws:SourceAccount": "*"}}, "false"),
+        # a request of somebody's own carries no such key: it is let in, whatever the key should be
+        ({"StringEqualsIfExists": {"aws:SourceAccount": "123456789012"}}, "true"),
+        ({"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc"}}, "true"),
+        ({"StringLike": {"aws:PrincipalOrgID": "*"}}, "true"),
+        ({"StringLike": {"aws:PrincipalAccount": "*"}}, "true"),
+        ({"StringLike": {"aws:SourceVpce": "vpce-*"}}, "true"),
+        ({"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}, "false"),
+    ],
+)
+def test_a_source_that_every_account_can_have_narrows_nothing(
+    condition: dict[str, object], anyone: str
+) -> None:
+    assert asked({"Principal": "*", "Condition": condition}).anyone == anyone
+
+
+def test_a_denial_keeps_the_services_of_strangers_out() -> None:
+    outside = {"StringNotEquals": {"aws:SourceAccount": "123456789012"}}
+    found = asked(
+        {"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}},
+        {"Effect": "Deny", "Principal": "*", "Condition": outside},
+    )
+    assert found.anyone == "false"
+
+
+@pytest.mark.parametrize(
     ("condition", "narrowed"),
     [
         ({}, "false"),
         ({"StringEquals": {"aws:SourceAccount": "123456789012"}}, "true"),
+        ({"StringEqualsIfExists": {"aws:SourceAccount": "123456789012"}}, "true"),
         ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::data"}}, "true"),
         ({"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}, "false"),
         ({"StringEquals": {"aws:SourceOrgID": "o-abc"}}, "true"),

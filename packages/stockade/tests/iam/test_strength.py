@@ -23,7 +23,10 @@ def statements(*written: dict[str, object]) -> tuple[Statement, ...]:
         ({"Action": "*", "Resource": "*", "Condition": "x"}, "unknown"),
         ({"NotAction": "s3:*", "Resource": "*"}, "true"),
         ({"NotAction": "iam:*", "Resource": "*"}, "false"),
-        ({"Action": "*", "NotResource": "a"}, "false"),
+        ({"Action": "*", "NotResource": "arn:aws:s3:::data/*"}, "true"),
+        ({"Action": "*", "NotResource": "arn:aws:iam::123456789012:role/operator"}, "false"),
+        ({"Action": "*", "NotResource": "*"}, "false"),
+        ({"NotAction": "*", "Resource": "*"}, "false"),
     ],
 )
 def test_is_admin(written: dict[str, object], answer: str) -> None:
@@ -46,6 +49,7 @@ def test_an_action_not_known_may_be_all() -> None:
         ({"Action": "*:*"}, ("*",)),
         ({"Action": "s3:Get*"}, ()),
         ({"NotAction": "s3:*"}, ("*",)),
+        ({"NotAction": "*"}, ()),
     ],
 )
 def test_service_wildcards(written: dict[str, object], services: tuple[str, ...]) -> None:

@@ -99,7 +99,9 @@ def test_references_in_a_circle_end(run: Run) -> None:
         "  F: {Type: AWS::Lambda::Function, Properties: {FunctionName: !GetAtt G.Arn, Role: !GetAtt F.Arn}}\n"
         "  G: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref G}}\n"
     )
-    assert not gaps
+    assert gaps == {
+        "bad/template.yaml:4": ["the role of F lies outside of the template: what it may do is not known"]
+    }
 
 
 def test_a_sam_template_of_wrong_shapes_throughout(run: Run) -> None:

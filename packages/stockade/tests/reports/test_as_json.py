@@ -54,7 +54,7 @@ def test_a_function(document: Json) -> None:
         "KEY": {"unknown": "parameter Key has no default"},
         "DB_PASSWORD": {"value": "***"},
         "TOKEN": {"value": "***"},
-        "URL": {"value": "postgres://***@db/x"},
+        "URL": {"value": "postgres://shop:***@db/x"},
         "LATER": {"unknown": "a macro makes it"},
     }
 

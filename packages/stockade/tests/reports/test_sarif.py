@@ -54,6 +54,7 @@ def test_the_promised_properties(run: Json) -> None:
         "eventSource": "apigw.rest",
         "field": "",
         "exposure": "public",
+        "when": [],
         "confidence": "high",
         "cwe": ["CWE-306"],
         "severity": "critical",

@@ -48,6 +48,13 @@ def test_a_map_as_people_read_it(scan: Scan) -> None:
     )
 
 
+def test_rights_of_a_role_outside_are_unknown(scan: Scan) -> None:
+    app = scan.surface.apps[0]
+    functions = {name: replace(one, role="") for name, one in app.functions.items()}
+    text = map_text(replace(scan.surface, apps=(replace(app, functions=functions, flows=()),)), width=100)
+    assert "CreateOrder  unknown: its role is not in the template\n" in text
+
+
 @pytest.mark.parametrize("width", [20, 40, 80, 500])
 def test_lines_keep_to_the_width(scan: Scan, width: int) -> None:
     for text in (scan_text(scan, width=width), map_text(scan.surface, width=width)):

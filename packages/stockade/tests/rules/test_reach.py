@@ -90,3 +90,25 @@ def test_a_path_by_via_names_the_function_between(app: App) -> None:
     path = paths_to(replace(app, triggers=(app.triggers[0], fed), flows=()), "Worker")
     assert path is not None
     assert path.ids == ("post", "CreateOrder", "Jobs", "jobs", "Worker")
+
+
+def test_a_preflight_is_the_last_choice(app: App) -> None:
+    preflight = replace(app.triggers[0], id="options", detail="OPTIONS /orders", preflight=True)
+    reach = Reach(replace(app, triggers=(preflight, *app.triggers)))
+    api, orders = reach.path_to("Api"), reach.path_to("Orders")
+    assert (api and api.ids, orders and orders.ids) == (("post", "Api"), ("post", "CreateOrder", "Orders"))
+    only = Reach(replace(app, triggers=(preflight,))).path_to("Api")
+    assert only is not None
+    assert only.ids == ("options", "Api")
+
+
+def test_through_an_entry_point(app: App) -> None:
+    get = replace(app.triggers[0], id="get", detail="GET /orders")
+    reach = Reach(replace(app, triggers=(*app.triggers, get)))
+    onward = reach.through("get", ("Missing", "Orders"))
+    assert onward is not None
+    assert onward.ids == ("get", "CreateOrder", "Orders")
+    inner = reach.through("jobs", ("Archive",))
+    assert inner is not None
+    assert (inner.exposure, inner.ids[0], inner.ids[-3:]) == ("public", "post", ("jobs", "Worker", "Archive"))
+    assert reach.through("nothing", ("Orders",)) is None

@@ -2,7 +2,7 @@
 
 interface.py   `assemble`: the steps, in order
 arns.py index.py   what names a resource; which resource a value means
-functions.py roles.py policies.py   what runs, what it may, who is let in
+functions.py roles.py boundaries.py policies.py   what runs, what it may, what limits that, who is let in
 wiring.py      the catalog's wiring patterns, interpreted
 openapi.py     bodies of APIs
 apigateway.py websocket.py authorizers.py function_urls.py balancers.py appsync.py cloudfront.py lattice.py

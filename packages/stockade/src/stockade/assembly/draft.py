@@ -51,6 +51,7 @@ class Draft:
         for resource in stack.resources.values():
             self._by_type.setdefault(resource.type, []).append(resource)
         self.policies: list[ResourcePolicy] = []
+        self._policies_of: dict[str, list[ResourcePolicy]] = {}
         self.gaps: list[Gap] = list(stack.gaps)
 
     def of_type(self, *types: str) -> tuple[StackResource, ...]:
@@ -77,7 +78,12 @@ class Draft:
 
     def policies_of(self, resource: str) -> tuple[ResourcePolicy, ...]:
         """Return the policies attached to a resource."""
-        return tuple(policy for policy in self.policies if policy.resource == resource)
+        return tuple(self._policies_of.get(resource, ()))
+
+    def policy(self, policy: ResourcePolicy) -> None:
+        """Attach a policy to its resource."""
+        self.policies.append(policy)
+        self._policies_of.setdefault(policy.resource, []).append(policy)
 
 
 def finished(wired: Wired, identity: str) -> Trigger:

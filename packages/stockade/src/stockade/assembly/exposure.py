@@ -9,6 +9,7 @@ from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.reach import WRITE
 from stockade.catalog.event_sources import event_sources
 from stockade.model import Access, Answers, Authentication, Exposure, Flow, Role, StackResource
+from stockade.model.grouping import grouped
 from stockade.values import flag, get, text
 
 STORED = frozenset({"cwalarm", "cwlogs", "docdb", "dynamodb.stream", "eventbridge.aws", "lambda.destination"})
@@ -31,7 +32,9 @@ class Feeds:
     ) -> None:
         self.draft = draft
         self.principals = frozenset(role.id for role in roles.values() if _is_principal(role))
-        self.flows = flows
+        self.into = grouped(flows, lambda flow: flow.target)
+        self.wired_to = grouped(draft.wired, lambda one: one.function)
+        self.ending_in = grouped(draft.wired, lambda one: one.function or one.origin)
         self.forwards = forwards
         self.access = access
 
@@ -39,9 +42,10 @@ class Feeds:
         """Return the triggers whose data ends up in a resource or function: its own and others'."""
         if resource in seen:
             return []
-        found = [one for one in self.draft.wired if _ends_in(one, resource)]
-        writers = {flow.source for flow in self.flows if flow.target == resource and flow.kind != "reads"}
-        found += [one for one in self.draft.wired if one.function in writers and one.function is not None]
+        found = list(self.ending_in.get(resource, ()))
+        writers = {flow.source: None for flow in self.into.get(resource, ()) if flow.kind != "reads"}
+        for writer in writers:
+            found += self.wired_to.get(writer, ())
         for upstream in self.forwards.get(resource, ()):
             found += self.triggers(upstream, seen | {resource})
         return found
@@ -62,8 +66,8 @@ class Feeds:
         return next(
             (
                 flow.source
-                for flow in self.flows
-                if flow.target == resource and flow.kind in _WRITING and flow.source in self.principals
+                for flow in self.into.get(resource, ())
+                if flow.kind in _WRITING and flow.source in self.principals
             ),
             None,
         )
@@ -72,8 +76,8 @@ class Feeds:
         """Tell whether anything of the application writes a resource."""
         return bool(
             self.forwards.get(resource)
-            or any(one.function is None and one.origin == resource for one in self.draft.wired)
-            or any(flow.target == resource and flow.kind in _WRITING for flow in self.flows)
+            or any(one.function is None for one in self.ending_in.get(resource, ()))
+            or any(flow.kind in _WRITING for flow in self.into.get(resource, ()))
         )
 
 
@@ -87,10 +91,6 @@ def _is_principal(role: Role) -> bool:
         for one in statement.principals
     ]
     return bool(trusted) and all(kind == "AWS" for kind in trusted)
-
-
-def _ends_in(wired: Wired, identity: str) -> bool:
-    return wired.function == identity or (wired.function is None and wired.origin == identity)
 
 
 def decide(draft: Draft, feeds: Feeds, mailboxes: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ import posixpath
 from stockade.assembly.draft import Draft
 from stockade.assembly.index import FUNCTION
 from stockade.model import Function, StackResource
-from stockade.values import Value, entries, get, is_absent, number, text
+from stockade.values import Value, alternatives, entries, get, is_absent, number, text
 
 DEFAULT_TIMEOUT = 3.0
 
@@ -23,7 +23,7 @@ def _function(draft: Draft, resource: StackResource) -> Function:
         runtime=text(get(properties, "Runtime")) or "",
         handler=text(get(properties, "Handler")) or "",
         code=_folder(draft, code),
-        role=_role(draft, properties),
+        role=_role(draft, resource),
         location=resource.at,
         environment=dict(entries(get(properties, "Environment.Variables"))),
         inline=get(code, "ZipFile"),
@@ -43,8 +43,11 @@ def _folder(draft: Draft, code: Value) -> str:
     return "" if joined.split("/")[0] in {"..", ""} else joined
 
 
-def _role(draft: Draft, properties: Value) -> str:
-    value = get(properties, "Role")
-    if is_absent(value):
-        return ""
-    return draft.index.find(value, "AWS::IAM::Role") or ""
+def _role(draft: Draft, resource: StackResource) -> str:
+    """Return the role of the template a function runs with; of any other nothing is known: a gap."""
+    sides = alternatives(get(resource.properties, "Role"))
+    found = [draft.index.find(side, "AWS::IAM::Role") for side in sides]
+    if None in found or not found:
+        where = "lies outside of the template" if found else "is not named"
+        draft.gap(resource.at, f"the role of {resource.id} {where}: what it may do is not known")
+    return next((one for one in found if one is not None), "")

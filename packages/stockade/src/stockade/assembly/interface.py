@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from stockade.assembly import apigateway, authorizers, invocations, mappings, policies, websocket, wiring
+from stockade.assembly.boundaries import bounded
 from stockade.assembly.draft import Draft, unique
 from stockade.assembly.exposure import Feeds, decide
 from stockade.assembly.flows import flows
@@ -40,7 +41,7 @@ def _assemble(stack: Stack) -> App:
     draft = Draft(stack)
     policies.collect(draft)
     found = functions(draft)
-    holders = roles(draft, found)
+    holders = bounded(draft, roles(draft, found))
     for wire in _wirings():
         wire(draft)
     mappings.wire(draft, holders)
@@ -63,6 +64,7 @@ def _assemble(stack: Stack) -> App:
         parameters=stack.parameters,
         outputs=stack.outputs,
         conditions=stack.conditions,
+        mappings=stack.mappings,
         gaps=tuple(dict.fromkeys(draft.gaps)),
     )
 
@@ -106,6 +108,7 @@ def _resources(draft: Draft) -> dict[str, Resource]:
             condition=resource.condition,
             made_from=resource.made_from,
             known_as=resource.known_as,
+            parts=resource.parts,
         )
         for resource in draft.stack.resources.values()
     }

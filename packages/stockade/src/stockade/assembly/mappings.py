@@ -1,17 +1,20 @@
 """Event source mappings whose source is known only at deployment: which service feeds them all the same.
 
-The catalog's patterns ask what the ARN names. Where that is a parameter, an import or a look-up, the
-mapping's other properties tell (only Kafka has topics, only brokers have queues), or what the function's role
-may poll: without that right the mapping would not work. Source: `CreateEventSourceMapping` in the API
-reference of Lambda, and the execution role permissions in the developer guide's page on each source.
+The catalog's patterns ask what the ARN names. Where that is a parameter, an import or a look-up, or a broker
+whose kind no ARN tells, the mapping's other properties do (only Kafka has topics, only brokers have queues),
+or what the function's role may poll: without that right the mapping would not work. Source:
+`CreateEventSourceMapping` in the API reference of Lambda, and the execution role permissions in the developer
+guide's page on each source.
 """
 
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.index import FUNCTION
-from stockade.catalog.actions import expand
+from stockade.assembly.wiring import arn_service
+from stockade.iam import acts
 from stockade.model import Role, StackResource
-from stockade.values import as_list, get, is_absent, strings, text
+from stockade.values import ABSENT, as_list, get, is_absent, strings, text
 
+_BROKER = "AWS::AmazonMQ::Broker"
 _MAPPING = "AWS::Lambda::EventSourceMapping"
 _POLLED = {
     "sqs": "sqs:ReceiveMessage",
@@ -30,8 +33,12 @@ def wire(draft: Draft, roles: dict[str, Role]) -> None:
 
 
 def _mapping(draft: Draft, mapping: StackResource, roles: dict[str, Role]) -> None:
+    named = get(mapping.properties, "EventSourceArn")
+    origin = draft.index.find(named, _BROKER)
     for function in draft.index.find_all(get(mapping.properties, "FunctionName"), FUNCTION):
-        source = _by_property(mapping) or _by_right(draft, mapping, function, roles)
+        source = (
+            _broker(draft, mapping) or _by_property(mapping) or _by_right(draft, mapping, function, roles)
+        )
         if source is None:
             draft.gap(mapping.at, f"which service feeds {function} through {mapping.id} is not known")
             continue
@@ -39,14 +46,35 @@ def _mapping(draft: Draft, mapping: StackResource, roles: dict[str, Role]) -> No
             Wired(
                 event_source=source,
                 function=function,
-                origin=None,
+                origin=origin,
                 detail=_detail(mapping),
                 location=mapping.at,
                 declared_by=mapping.id,
                 filters=get(mapping.properties, "FilterCriteria"),
-                outside=get(mapping.properties, "EventSourceArn"),
+                outside=ABSENT if origin else named,
             )
         )
+
+
+def _broker(draft: Draft, mapping: StackResource) -> str | None:
+    """Return which kind of broker feeds a mapping, None where none does.
+
+    Both kinds have an ARN of the same service. Only RabbitMQ has virtual hosts, which a mapping need not
+    name: without one it is read as ActiveMQ, and a gap says that it is not known.
+    """
+    properties = mapping.properties
+    named = get(properties, "EventSourceArn")
+    is_broker = arn_service(draft.index.normal(named)) == "mq" or draft.index.find(named, _BROKER)
+    if is_absent(get(properties, "Queues")) and not is_broker:
+        return None
+    kinds = {text(get(one, "Type")) for one in as_list(get(properties, "SourceAccessConfigurations"))}
+    if "VIRTUAL_HOST" in kinds:
+        return "mq.rabbit"
+    reason = (
+        f"whether the broker of {mapping.id} is ActiveMQ or RabbitMQ is not known; it is read as ActiveMQ"
+    )
+    draft.gap(mapping.at, reason)
+    return "mq.active"
 
 
 def _by_property(mapping: StackResource) -> str | None:
@@ -54,9 +82,6 @@ def _by_property(mapping: StackResource) -> str | None:
     properties = mapping.properties
     if not is_absent(get(properties, "Topics")):
         return "msk"
-    if not is_absent(get(properties, "Queues")):
-        kinds = {text(get(one, "Type")) for one in as_list(get(properties, "SourceAccessConfigurations"))}
-        return "mq.rabbit" if "VIRTUAL_HOST" in kinds else "mq.active"
     if not is_absent(get(properties, "DocumentDBEventSourceConfig")):
         return "docdb"
     if not is_absent(get(properties, "ScalingConfig")):
@@ -78,9 +103,7 @@ def _by_right(draft: Draft, mapping: StackResource, function: str, roles: dict[s
 
 def _grants(role: Role, action: str) -> bool:
     return any(
-        grant.statement.effect == "Allow"
-        and any(action in expand(text(written) or "") for written in grant.statement.actions)
-        for grant in role.grants
+        grant.statement.effect == "Allow" and acts(grant.statement, action) == "true" for grant in role.grants
     )
 
 

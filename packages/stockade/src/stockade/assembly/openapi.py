@@ -10,6 +10,7 @@ from msgspec import Struct
 from stockade.model import Authentication
 from stockade.values import (
     ABSENT,
+    List,
     Location,
     Map,
     Value,
@@ -89,6 +90,7 @@ def _effective(security: Value, schemes: dict[str, Value], operation: Value) -> 
     if text(get(operation, "x-amazon-apigateway-auth.type")) == "AWS_IAM":
         return Security("iam")
     wanted = [_requirement(item, schemes) for item in as_list(security)]
+    wanted += [Security("unknown") for side in alternatives(security) if not isinstance(side, List)]
     keyed = any(one.api_key for one in wanted)
     # the service asks for a key besides, not instead of, what another entry asks for
     others = [one for one in wanted if one.authentication != "api-key"] or wanted

@@ -112,7 +112,7 @@ def _add(draft: Draft, resource: str, document: PolicyDocument, declared_by: Sta
     needed = declared_by.condition
     if needed and needed != draft.stack.resources[resource].condition:
         known = _each_statement(known, lambda one: replace(one, when=(*one.when, (needed, True))))
-    draft.policies.append(ResourcePolicy(resource, known, declared_by.id, declared_by.at))
+    draft.policy(ResourcePolicy(resource, known, declared_by.id, declared_by.at))
 
 
 def _each_statement(document: PolicyDocument, change: Callable[[Statement], Statement]) -> PolicyDocument:

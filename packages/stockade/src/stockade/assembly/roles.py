@@ -51,7 +51,6 @@ def _role(draft: Draft, resource: StackResource, functions: dict[str, Function])
         kind=KINDS[resource.type],
         location=resource.at,
         grants=tuple(grants),
-        boundary=_boundary(draft, resource),
         trust=_trust(resource),
         functions=tuple(name for name, function in functions.items() if function.role == resource.id),
         complete=complete,
@@ -132,14 +131,6 @@ def _provenance(policy: StackResource) -> Provenance:
         return Provenance(written.kind, written.name)
     kind = "customer-policy" if policy.type == "AWS::IAM::ManagedPolicy" else "inline"
     return Provenance(kind, text(get(policy.properties, "PolicyName")) or policy.id)
-
-
-def _boundary(draft: Draft, resource: StackResource) -> PolicyDocument | None:
-    value = get(resource.properties, "PermissionsBoundary")
-    if is_absent(value):
-        return None
-    found = _managed_one(draft, resource, value)[0]
-    return normal(draft, found) if found is not None else None
 
 
 def _trust(resource: StackResource) -> PolicyDocument | None:

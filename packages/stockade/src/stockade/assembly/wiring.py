@@ -76,18 +76,22 @@ def _each(properties: Value, path: str) -> Iterator[tuple[dict[str, bool], Value
     yield from places
 
 
-def _holds(when: When | None, place: Value) -> bool:
+def _holds(when: When | None, place: Value, *, unknown: bool = True) -> bool:
+    """Tell whether a condition holds; `unknown` is the answer where the property is not known."""
     if when is None:
         return True
     found = get(place, when.path)
     if when.exists is not None:
         return is_absent(found) != when.exists
     known = text(found)
-    return known is None or known.lower() == (when.equals or "").lower()
+    return unknown if known is None else known.lower() == (when.equals or "").lower()
 
 
 def _origin(draft: Draft, pattern: Pattern, resource: StackResource) -> str | None:
-    """Return the id of the origin, empty for one outside the stack, None where it is of another kind."""
+    """Return the id of the origin, empty for one outside the stack, None where it is of another kind.
+
+    A pattern that asks what the origin is like finds none that is not known: `mappings.py` looks further.
+    """
     if pattern.origin == "self":
         return resource.id
     value = get(resource.properties, pattern.origin)
@@ -95,13 +99,15 @@ def _origin(draft: Draft, pattern: Pattern, resource: StackResource) -> str | No
         return None if pattern.origin_types or pattern.origin_arn else ""
     found = draft.index.find(value, *pattern.origin_types)
     if found is not None and pattern.origin_types:
-        return found if _holds(pattern.origin_when, draft.stack.resources[found].properties) else None
+        properties = draft.stack.resources[found].properties
+        return found if _holds(pattern.origin_when, properties, unknown=False) else None
     if not pattern.origin_types and not pattern.origin_arn:
         return found or ""
-    return "" if _arn_service(draft.index.normal(value)) == pattern.origin_arn else None
+    named = arn_service(draft.index.normal(value))
+    return "" if named == pattern.origin_arn and pattern.origin_when is None else None
 
 
-def _arn_service(value: Value) -> str | None:
+def arn_service(value: Value) -> str | None:
     """Return the service an ARN names, as far as its text is known before the first hole after it."""
     for side in alternatives(value):
         parts = getattr(side, "parts", (side,))

@@ -103,6 +103,15 @@ def supports_resource(action: str) -> bool | None:
     return None if fact is None else fact.supports_resource
 
 
+@cache
+def narrowable(pattern: str) -> tuple[str, ...]:
+    """Return the known actions of a pattern that can be granted on single resources.
+
+    For the others no narrower resource than `*` exists.
+    """
+    return tuple(one for one in expand(pattern) if supports_resource(one))
+
+
 def access_level(action: str) -> AccessLevel | None:
     """Return the access level of `service:Name`, None where it is not known."""
     fact = _named(action)

@@ -11,6 +11,7 @@ from stockade.cli.terminal import progress_bar
 from stockade.config import Config
 from stockade.errors import UsageError
 from stockade.findings import Scan, at_least
+from stockade.reports.escape import visible
 
 FORMATS = ("text", "json", "sarif")
 FINDINGS = 1
@@ -43,6 +44,8 @@ def command(*, accept_all: bool, **options: Any) -> int:  # noqa: ANN401 - one k
     if accept_all:
         scan, config = _accept_all(scan, call, selection)
     emit(_render(scan, call), call.output)
+    for notice in scan.notices:
+        call.terminal.remark(visible(f"{notice.location}: warning: {notice.text}"))
     return _status(scan, call, config)
 
 

@@ -6,14 +6,16 @@ finding.py     `Finding`, its fingerprint and its place in a report
 rule.py        `Rule` (metadata) and `Report` (what a rule yields)
 redaction.py   the one place that hides secrets
 comments.py    comments that accept
+headers.py     where an entry of `stockade.toml` stands
 accept.py      accepted findings: configuration, comment, metadata
+unmatched.py   entries that match nothing
 baseline.py    the text of acceptances for all findings of today
 result.py      `Surface` and `Scan`: what reports get
 """
 
 from stockade.findings.evidence import Declared, Evidence, Exploited, Granted, Observed, Traced
 from stockade.findings.finding import Finding, Kind, fingerprint, ranked
-from stockade.findings.result import Acceptance, Accepted, Scan, Surface
+from stockade.findings.result import Acceptance, Accepted, Notice, Scan, Surface
 from stockade.findings.rule import Page, Place, Report, Rule, Subject
 from stockade.findings.severity import Confidence, Severity, at_least, lowered, raised, rank
 
@@ -27,6 +29,7 @@ __all__ = [
     "Finding",
     "Granted",
     "Kind",
+    "Notice",
     "Observed",
     "Page",
     "Place",

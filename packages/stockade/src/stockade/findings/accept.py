@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from stockade.config import Accept, Config
 from stockade.findings.comments import Comment, comments_of
 from stockade.findings.finding import Finding, Kind, fingerprint
-from stockade.findings.result import Acceptance, Accepted, Means
+from stockade.findings.headers import Text, placed
+from stockade.findings.result import Acceptance, Accepted, Means, Notice
 from stockade.findings.rule import Rule
 from stockade.model import App
 from stockade.values import Location, Map, Value, as_list, get, is_absent, text
@@ -31,9 +32,6 @@ EXPIRED = Rule(
     remediation="Fix the finding, or look at it again and give the acceptance a new day.",
     severity_fixed=True,
 )
-
-Text = Callable[[str], str | None]
-"""Gives the text of a file by its path relative to the root, None where it cannot be read."""
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -66,10 +64,14 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Sorted(Struct, frozen=True):
-    """Findings that stand, those accepted, and faults of the acceptances themselves among the first."""
+    """Findings that stand, those accepted, and faults of the acceptances themselves among the first.
+
+    `idle` are the acceptances, or the rules of one that names several, that accept nothing.
+    """
 
     standing: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
+    idle: tuple[Notice, ...] = ()
 
 
 def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
@@ -80,14 +82,15 @@ def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
     read: Text,
     today: dt.date,
     canonical: Callable[[str], str] = str,
-    running: frozenset[str] = frozenset({WITHOUT_REASON.id, EXPIRED.id}),
+    off: frozenset[str] = frozenset(),
 ) -> Sorted:
     """Take the accepted findings out, and add the faults of the acceptances themselves.
 
-    `canonical` turns a former rule id into the present one; `running` are the rules not switched off.
+    `canonical` turns a former rule id into the present one; `off` are the rules that do not run.
     """
     found = tuple(findings)
     files = {app.template for app in apps} | {finding.location.file for finding in found}
+    files |= {resource.location.file for app in apps for resource in app.resources.values()}
     by_app = {app.name: app for app in apps}
     entries = [
         *_configured(config, read),
@@ -103,16 +106,32 @@ def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
     valid = [entry for entry in entries if entry.reason.strip() and not _expired(entry, today)]
     standing: list[Finding] = []
     accepted: list[Accepted] = []
+    busy: set[tuple[int, str]] = set()
     for finding in found:
         names = _names(finding, by_app.get(finding.app))
-        entry = next((entry for entry in valid if entry.accepts(finding, names)), None)
-        if entry is None:
+        matching = [(at, entry) for at, entry in enumerate(valid) if entry.accepts(finding, names)]
+        busy.update((at, finding.rule) for at, _ in matching)
+        if not matching:
             standing.append(finding)
         else:
+            entry = matching[0][1]
             why = Acceptance(entry.means, entry.reason.strip(), entry.owner, entry.location)
             accepted.append(Accepted(finding, why))
-    faults = (fault for fault in _faults(entries, apps, today) if fault.rule in running)
-    return Sorted((*standing, *faults), tuple(accepted))
+    faults = (fault for fault in _faults(entries, apps, today) if fault.rule not in off)
+    return Sorted((*standing, *faults), tuple(accepted), tuple(_idle(valid, busy, off)))
+
+
+def _idle(valid: Sequence[Entry], busy: set[tuple[int, str]], off: frozenset[str]) -> Iterator[Notice]:
+    """Yield what accepts nothing; of a rule that does not run nothing can be said."""
+    for at, entry in enumerate(valid):
+        if entry.fingerprint:
+            if not any(number == at for number, _ in busy) and not off.intersection(entry.rules):
+                yield Notice(entry.location, f"the acceptance of {entry.fingerprint} matches no finding")
+            continue
+        about = f" on {', '.join(sorted(entry.subjects))}" if entry.subjects else ""
+        for rule in entry.rules:
+            if (at, rule) not in busy and rule not in off:
+                yield Notice(entry.location, f"the acceptance of {rule}{about} matches no finding")
 
 
 def _canonical(entry: Entry, canonical: Callable[[str], str]) -> Entry:
@@ -133,12 +152,10 @@ def _names(finding: Finding, app: App | None) -> frozenset[str]:
 
 
 def _configured(config: Config, read: Text) -> Iterator[Entry]:
-    written = (read(config.source) or "") if config.accept or config.public else ""
-    for line, entry in zip(_header_lines(written, "accept", len(config.accept)), config.accept, strict=True):
-        yield _from_config(entry, Location(config.source, line))
-    for line, route in zip(_header_lines(written, "public", len(config.public)), config.public, strict=True):
+    for place, entry in placed(config, "accept", config.accept, read):
+        yield _from_config(entry, place)
+    for place, route in placed(config, "public", config.public, read):
         if not route.reason.strip():
-            place = Location(config.source, line)
             yield Entry(means="configuration", reason="", rules=(route.route,), app=route.app, location=place)
 
 
@@ -154,13 +171,6 @@ def _from_config(entry: Accept, place: Location) -> Entry:
         expires=entry.expires,
         location=place,
     )
-
-
-def _header_lines(written: str, name: str, count: int) -> tuple[int, ...]:
-    """Return the lines of the `[[NAME]]` headers, 1 where they are not counted so; TOML keeps none."""
-    lines = enumerate(written.split("\n"), 1)
-    found = tuple(number for number, line in lines if line.replace(" ", "").startswith(f"[[{name}]]"))
-    return found if len(found) == count else (1,) * count
 
 
 def _commented(comments: Iterable[Comment], file: str) -> Iterator[Entry]:

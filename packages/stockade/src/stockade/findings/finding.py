@@ -28,7 +28,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     resource where a tool made its id; `touches` are the ids of everything
     else that the same cause affects. `message` says why it matters here, `remediation` what to do.
     `entry_point`, `event_source`, `exposure` describe the trigger an outsider comes by; `field` the part of
-    the event; `attack_path` ids from that entry point on. `pedantic` findings never decide an exit status.
+    the event; `attack_path` ids from that entry point on. `when` are the conditions of the template without
+    which it would not be there (`IsProd`, `not IsProd`). `pedantic` findings never decide an exit status.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     event_source: str = ""
     field: str = ""
     exposure: Exposure | None = None
+    when: tuple[str, ...] = ()
     cwe: tuple[str, ...] = ()
     attack_path: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()

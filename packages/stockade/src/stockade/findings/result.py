@@ -28,6 +28,13 @@ class Accepted(Struct, frozen=True):
     acceptance: Acceptance
 
 
+class Notice(Struct, frozen=True, order=True):
+    """Something to say about what the user wrote for Stockade: the place, and a sentence in lower case."""
+
+    location: Location
+    text: str
+
+
 class Surface(Struct, frozen=True, kw_only=True):
     """Every application below a path. `gaps` are those of files that belong to none; `looked_for` formats."""
 
@@ -44,10 +51,14 @@ class Surface(Struct, frozen=True, kw_only=True):
 
 
 class Scan(Struct, frozen=True, kw_only=True):
-    """A judged surface: findings ranked, accepted ones apart, and the pages of the rules that ran."""
+    """A judged surface: findings ranked, accepted ones apart, and the pages of the rules that ran.
+
+    `notices` are of acceptances and other entries that match nothing.
+    """
 
     surface: Surface
     findings: tuple[Finding, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    notices: tuple[Notice, ...] = ()
     pages: tuple[Page, ...] = ()

@@ -51,7 +51,7 @@ from stockade.iam.documents import (
 )
 from stockade.iam.evaluate import Decision, Outcome, evaluate
 from stockade.iam.exposure import Reach, ServiceReach, reach
-from stockade.iam.judging import applies, cited
+from stockade.iam.judging import acts, applies, cited
 from stockade.iam.parsing import parse
 from stockade.iam.patterns import covers, equals, matches, overlaps
 from stockade.iam.permission import function_permission
@@ -104,6 +104,7 @@ __all__ = [
     "Service",
     "ServiceReach",
     "Statement",
+    "acts",
     "applies",
     "cited",
     "context",

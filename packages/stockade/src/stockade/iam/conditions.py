@@ -114,7 +114,8 @@ def _of_stranger(condition: Condition, operator: Operator) -> Truth:
         return _turned(operator, _any_address(condition.values))
     if not operator.pattern:
         return _turned(operator, either(*(_named(value) for value in condition.values)))
-    return _turned(operator, either(*(_admits_stranger(condition.key, value) for value in condition.values)))
+    admits = (_admits_stranger(condition.key, value, operator) for value in condition.values)
+    return _turned(operator, either(*admits))
 
 
 def _named(value: Value) -> Truth:
@@ -127,12 +128,21 @@ def _variants(value: Value) -> list[Tokens]:
     return [side.tokens for side in variants(value, wild=True)]
 
 
-def _admits_stranger(key: str, value: Value) -> Truth:
-    answers = {_stranger(key, tokens) for tokens in _variants(value)}
+def _admits_stranger(key: str, value: Value, operator: Operator) -> Truth:
+    answers = {_stranger(key, _spelt_out(tokens, operator)) for tokens in _variants(value)}
     return answers.pop() if len(answers) == 1 else "unknown"
 
 
 _ARN_PARTS = 6
+
+
+def _spelt_out(tokens: Tokens, operator: Operator) -> Tokens:
+    """Write out the parts of an ARN that its last wildcard stands for, which the Arn operators never do."""
+    parts = arn_parts(tokens)
+    short = parts[0] == tuple("arn") and len(parts) < _ARN_PARTS and parts[-1][-1:] == (Star(),)
+    if not short or operator.name.startswith("Arn"):
+        return tokens
+    return (*tokens, *(":", Star()) * (_ARN_PARTS - len(parts)))
 
 
 def _stranger(key: str, tokens: Tokens) -> Truth:

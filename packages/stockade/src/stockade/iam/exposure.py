@@ -31,7 +31,7 @@ from stockade.iam.requests import (
     own,
     service,
 )
-from stockade.values import Lit, Truth, Value, either, same
+from stockade.values import Lit, Truth, Value, either, negate, same, text
 
 
 class ServiceReach(Struct, frozen=True):
@@ -50,7 +50,8 @@ class ServiceReach(Struct, frozen=True):
 class Reach(Struct, frozen=True):
     """Who is let in.
 
-    `anyone`: everybody on the Internet, by `anonymous` request or with an account he opens for himself.
+    `anyone`: everybody on the Internet, by `anonymous` request, with an account he opens for himself, or by a
+    service he makes act for him where a source condition that any account can meet is all that narrows.
     `other_accounts`: principals named outright that are not surely ours. `organisation`: ids of those whose
     every account is let in. `networks`: addresses, endpoints and networks that everyone else is narrowed to.
     `when`: answers of the template's conditions under which `anyone` is so, empty where it always is.
@@ -132,14 +133,21 @@ def _rank(reach: Reach) -> tuple[int, int]:
 
 def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     found: list[Value] = []
+    written: set[str] = set()
     for value in values:
-        if not any(same(value, one) == "true" for one in found):
+        known = text(value)
+        if known is not None:
+            if known not in written:
+                written.add(known)
+                found.append(value)
+        elif not any(same(value, one) == "true" for one in found):
             found.append(value)
     return tuple(found)
 
 
 def _all_of(left: tuple[Statement, ...], right: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    return (*left, *(one for one in right if not any(one is other for other in left)))
+    there = {id(one) for one in left}
+    return (*left, *(one for one in right if id(one) not in there))
 
 
 _FROM_SOURCE = (
@@ -162,6 +170,7 @@ class _Asked:
         self, policies: Policies, action: str, resource: Value, facts: Mapping[str, Fact | str | Value]
     ) -> None:
         self.facts = facts
+        self.services: dict[str, Truth | None] = {}
         self.policies = tuple(policies)
         self.action = action
         self.held = Held(None, self.policies, None)
@@ -182,13 +191,14 @@ class _Asked:
         signed = self._decided(lambda one: foreign_account(self.action, one, facts=self.facts))
         widest = max(anonymous, signed, key=lambda one: _WIDTH[_admitted(one)])
         named = [(one, principal) for one in self.allowing for principal in one.principals]
+        services = tuple(self._services(named))
         return Reach(
-            anyone=either(_admitted(anonymous), _admitted(signed)),
+            anyone=either(_admitted(anonymous), _admitted(signed), *(_deputy(one) for one in services)),
             anonymous=_admitted(anonymous),
             other_accounts=_distinct(self._other_accounts(named)),
             organisation=_distinct(self._conditioned(_OF_ORGANISATION)),
             own_account=_distinct(self._own_account(named)),
-            services=tuple(self._services(named)),
+            services=services,
             federated=_distinct(self._federated(named)),
             networks=() if _admitted(widest) == "true" else _distinct(self._narrowing(_OF_NETWORK)),
             statements=_all_of(widest.statements, self.allowing),
@@ -251,6 +261,14 @@ class _Asked:
 
     def _narrowed(self, name: Value) -> Truth | None:
         """Tell whether a stranger is kept from using the service; None where the service is not let in."""
+        known = text(name)
+        if known is None:
+            return self._kept_from(name)
+        if known not in self.services:
+            self.services[known] = self._kept_from(name)
+        return self.services[known]
+
+    def _kept_from(self, name: Value) -> Truth | None:
         stranger = _admitted(self._decided(lambda one: service(name, self.action, one, facts=self.facts)))
         if stranger != "false":
             return "false" if stranger == "true" else "unknown"
@@ -279,6 +297,14 @@ def _admitted(decision: Decision) -> Truth:
             return "unknown"
         case "explicitDeny" | "implicitDeny":
             return "false"
+
+
+def _deputy(service: ServiceReach) -> Truth:
+    """Tell whether strangers come in by making some service act for them, whichever it is.
+
+    A service that is named is let in by itself; whether a stranger can use it is said of it alone.
+    """
+    return negate(service.narrowed) if text(service.name) == "*" else "false"
 
 
 def _is_other(principal: Principal) -> bool:

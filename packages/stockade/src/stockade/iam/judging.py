@@ -67,7 +67,7 @@ def _named(statement: Statement, request: Request) -> tuple[Truth, Truth]:
 
 def applies(statement: Statement, request: Request, scope: Scope = "every") -> Truth:
     """Tell whether a statement speaks of the request, its principals aside."""
-    answer = _acts(statement, request.action)
+    answer = acts(statement, request.action)
     if answer == "false":
         return answer
     answer = both(answer, _concerns(statement, request, scope))
@@ -78,7 +78,8 @@ def applies(statement: Statement, request: Request, scope: Scope = "every") -> T
     return answer if statement.complete or answer == "false" else "unknown"
 
 
-def _acts(statement: Statement, action: str) -> Truth:
+def acts(statement: Statement, action: str) -> Truth:
+    """Tell whether a statement speaks of one action, by its actions or by what it leaves out."""
     if statement.not_actions:
         return negate(_any_action(statement.not_actions, action))
     return _any_action(statement.actions, action)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from stockade.iam.documents import Statement
 from stockade.iam.patterns import covers, overlaps
 from stockade.iam.segments import Hole, One, Star, Token, Tokens, arn_parts, variants
-from stockade.values import Lit, Truth, Value, either, text
+from stockade.values import Lit, Truth, Value, either, negate, text
 
 _EVERY_ACTION = Lit("*:*")
 _IDENTITY = Lit("iam:*")
+_IDENTITIES = Lit("arn:aws:iam::*:*")
 _EVERYTHING = Lit("*")
 _ARN_PARTS = 6
 _ACCOUNT_PART = 4
@@ -18,34 +19,39 @@ _SERVICE_PART = 2
 def is_admin(statements: Iterable[Statement]) -> Truth:
     """Tell whether some statement allows every action on every resource; denials play no part.
 
-    Everything but some actions counts too where the rights of identities (`iam:*`) are not among those.
-    A statement with conditions, or one not read completely, makes it unknown.
+    Everything but some actions counts too where the rights of identities (`iam:*`) are not among those, and
+    everything but some resources where no identity is among those. A statement with conditions, or one not
+    read completely, makes it unknown.
     """
     return either("false", *(_grants_everything(one) for one in statements if one.effect == "Allow"))
 
 
 def _grants_everything(statement: Statement) -> Truth:
-    if statement.not_resources or not statement.resources:
-        return "false"
     actions = _every_action(statement)
-    resources = either(*(covers(one, _EVERYTHING) for one in statement.resources))
+    resources = _every_resource(statement)
     if "false" in {actions, resources}:
         return "false"
     sure = actions == resources == "true" and statement.complete and not statement.conditions
     return "true" if sure else "unknown"
 
 
+def _every_resource(statement: Statement) -> Truth:
+    if statement.not_resources:
+        return negate(either(*(overlaps(one, _IDENTITIES) for one in statement.not_resources)))
+    return either("false", *(covers(one, _EVERYTHING) for one in statement.resources))
+
+
 def _every_action(statement: Statement) -> Truth:
     if statement.not_actions:
-        excluded = either(*(overlaps(one, _IDENTITY, fold=True) for one in statement.not_actions))
-        return "true" if excluded == "false" else "false" if excluded == "true" else "unknown"
+        return negate(either(*(overlaps(one, _IDENTITY, fold=True) for one in statement.not_actions)))
     return either("false", *(covers(one, _EVERY_ACTION, fold=True) for one in statement.actions))
 
 
 def service_wildcards(statement: Statement) -> tuple[str, ...]:
     """Return the services granted whole (`s3` for `s3:*`), `*` for all or for all but some actions."""
     if statement.not_actions:
-        return ("*",)
+        nothing = any(covers(one, _EVERY_ACTION, fold=True) == "true" for one in statement.not_actions)
+        return () if nothing else ("*",)
     found: dict[str, None] = {}
     for action in statement.actions:
         service, colon, name = (text(action) or "").lower().partition(":")

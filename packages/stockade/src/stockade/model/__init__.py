@@ -4,6 +4,7 @@ gap.py       `Gap`: what was not understood, where and why
 stack.py     `Stack`: canonical resources, what a reader makes
 exposure.py  the words for who can send an event and what authenticates the sender
 app.py       `App` and what it holds: functions, triggers, resources, roles, grants, flows
+rights.py    what a role may do, with denials, conditions and a boundary reckoned in
 """
 
 from stockade.model.access import Access, Answers, Let
@@ -20,6 +21,7 @@ from stockade.model.app import (
 )
 from stockade.model.exposure import Authentication, Exposure, widest
 from stockade.model.gap import Gap
+from stockade.model.rights import doubt, is_narrowed, left, may
 from stockade.model.stack import Output, Parameter, Shorthand, Stack, StackResource
 
 __all__ = [
@@ -43,5 +45,9 @@ __all__ = [
     "Stack",
     "StackResource",
     "Trigger",
+    "doubt",
+    "is_narrowed",
+    "left",
+    "may",
     "widest",
 ]

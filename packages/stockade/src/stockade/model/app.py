@@ -1,5 +1,6 @@
 """The application: what assembly makes of a stack, and all that rules and reports ever see."""
 
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -8,8 +9,9 @@ from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
+from stockade.model.grouping import grouped
 from stockade.model.stack import Format, Output, Parameter
-from stockade.values import ABSENT, NOWHERE, Location, Map, Value
+from stockade.values import ABSENT, NOWHERE, Location, Map, Value, places
 
 FlowKind = Literal["invokes", "reads", "writes", "publishes", "triggers", "calls"]
 
@@ -128,7 +130,8 @@ class Resource(Struct, frozen=True):
     """A canonical resource with its place in the model.
 
     `name` is its physical name as a value: a literal, a join, or `Ref` to itself where the platform chooses.
-    `known_as` is what people call it where a tool made the id, empty elsewhere.
+    `known_as` is what people call it where a tool made the id, empty elsewhere. `parts` are properties that
+    the user wrote as resources of their own, by the id of each.
     """
 
     id: str
@@ -140,6 +143,17 @@ class Resource(Struct, frozen=True):
     condition: str = ""
     made_from: str = ""
     known_as: str = ""
+    parts: dict[str, Map] = {}
+
+    def written_at(self, value: Value) -> tuple[str, Location]:
+        """Return id and line of what the user wrote a property in: a part of its own, or all of this.
+
+        Lines tell: where all that is known is one file without lines (a plan), it is all of this.
+        """
+        for identity, part in self.parts.items():
+            if value.at.line and part.at != self.location and value.at in set(places(part)):
+                return identity, part.at
+        return self.id, self.location
 
 
 class Flow(Struct, frozen=True, gc=False):
@@ -152,8 +166,11 @@ class Flow(Struct, frozen=True, gc=False):
     location: Location = NOWHERE
 
 
-class App(Struct, frozen=True):
-    """One application: the model of one template (or of several that belong together)."""
+class App(Struct, frozen=True, dict=True):
+    """One application: the model of one template (or of several that belong together).
+
+    What is asked for again and again is looked up in an index that is made at the first question.
+    """
 
     name: str
     template: str
@@ -168,15 +185,42 @@ class App(Struct, frozen=True):
     parameters: dict[str, Parameter] = {}
     outputs: dict[str, Output] = {}
     conditions: dict[str, Value] = {}
+    mappings: Value = ABSENT
     gaps: tuple[Gap, ...] = ()
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Return the resources of some CloudFormation types, in the order written."""
+        if len(types) == 1:
+            return self._by_type.get(types[0], ())
         return tuple(resource for resource in self.resources.values() if resource.type in types)
 
     def triggers_of(self, function: str) -> tuple[Trigger, ...]:
         """Return every trigger of one function."""
-        return tuple(trigger for trigger in self.triggers if trigger.function == function)
+        return self._triggers_of.get(function, ())
+
+    def flows_from(self, source: str) -> tuple[Flow, ...]:
+        """Return every flow that begins at a function, role or integration."""
+        return self._flows_from.get(source, ())
+
+    def policies_of(self, resource: str) -> tuple[ResourcePolicy, ...]:
+        """Return the policies attached to a resource."""
+        return self._policies_of.get(resource, ())
+
+    @cached_property
+    def _by_type(self) -> dict[str, tuple[Resource, ...]]:
+        return grouped(self.resources.values(), lambda resource: resource.type)
+
+    @cached_property
+    def _triggers_of(self) -> dict[str | None, tuple[Trigger, ...]]:
+        return grouped(self.triggers, lambda trigger: trigger.function)
+
+    @cached_property
+    def _flows_from(self) -> dict[str, tuple[Flow, ...]]:
+        return grouped(self.flows, lambda flow: flow.source)
+
+    @cached_property
+    def _policies_of(self) -> dict[str, tuple[ResourcePolicy, ...]]:
+        return grouped(self.policies, lambda policy: policy.resource)
 
     def role_of(self, function: str) -> Role | None:
         """Return the role a function runs with, None where it lies outside the template."""

@@ -28,6 +28,7 @@ class StackResource(Struct, frozen=True):
     a permission for an event); it is the id itself otherwise. `condition` names the condition it needs.
     `shorthands` tells what policies inside were made of, by policy name; the empty name means the resource.
     `known_as` is what people call it where a tool made the id (the path of a construct), empty elsewhere.
+    `parts` are properties that the user wrote as resources of their own, by the id of each.
     """
 
     id: str
@@ -40,6 +41,7 @@ class StackResource(Struct, frozen=True):
     made_from: str = ""
     shorthands: dict[str, Shorthand] = {}
     known_as: str = ""
+    parts: dict[str, Map] = {}
 
 
 class Parameter(Struct, frozen=True):
@@ -68,7 +70,7 @@ class Stack(Struct, frozen=True):
 
     `template` and `folder` are relative to the scanned root with `/` (`folder` of a template at the root is
     the empty text); code paths of functions are relative to `folder`. `conditions` holds the
-    definition of each condition as a value, for messages.
+    definition of each condition as a value, for messages; `mappings` what values look up by key.
     """
 
     name: str
@@ -79,4 +81,5 @@ class Stack(Struct, frozen=True):
     parameters: dict[str, Parameter] = {}
     outputs: dict[str, Output] = {}
     conditions: dict[str, Value] = {}
+    mappings: Value = ABSENT
     gaps: tuple[Gap, ...] = ()

@@ -5,6 +5,7 @@ files.py        opening files, never outside the root
 discovery.py    which files and folders may be applications; `ignored.py`: what `.gitignore` leaves out
 opening.py      one of them into stacks
 joining/        stacks that belong together
+building.py     raw template parts, for readers that write what a tool would make
 naming.py       names of applications
 interface.py    `read_all`: a path -> every stack below it, and what could not be read
 cloudformation/ sam/ serverless/ cdk/ chalice/   one folder a format

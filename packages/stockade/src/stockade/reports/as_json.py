@@ -1,7 +1,7 @@
 """Making the JSON documents."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -17,7 +17,7 @@ from stockade.findings import (
     Surface,
     Traced,
 )
-from stockade.findings.redaction import redact
+from stockade.findings.redaction import redact, secrets_of
 from stockade.model import App, Function, Gap, Grant, Trigger
 from stockade.reports.documents import (
     EnvironmentValue,
@@ -37,6 +37,7 @@ from stockade.reports.documents import (
     ScanDocument,
     ScanEvidence,
     ScanFinding,
+    ScanNotice,
 )
 from stockade.reports.written import named, reference, why_unknown, written
 from stockade.values import Location, Value
@@ -56,6 +57,7 @@ def scan_json(scan: Scan) -> str:
         findings=tuple(map(finding_document, scan.findings)),
         accepted=tuple(map(_accepted, scan.accepted)),
         gaps=tuple(map(_gap, scan.gaps)),
+        notices=tuple(ScanNotice(place(one.location), redact(one.text)) for one in scan.notices),
     )
     return _text(document)
 
@@ -69,17 +71,18 @@ def _text(document: MapDocument | ScanDocument) -> str:
 
 
 def _app(app: App) -> MapApp:
+    secrets = secrets_of(app)
     return MapApp(
         name=app.name,
         template=app.template,
         format=app.format,
-        functions=tuple(map(_function, app.functions.values())),
+        functions=tuple(_function(found, secrets) for found in app.functions.values()),
         entry_points=tuple(map(_entry_point, app.triggers)),
         resources=tuple(
-            MapResource(found.id, found.type, written(found.name), place(found.location))
+            MapResource(found.id, found.type, written(found.name, secrets), place(found.location))
             for found in app.resources.values()
         ),
-        grants=tuple(_grants(app)),
+        grants=tuple(_grants(app, secrets)),
         flows=tuple(MapFlow(flow.source, flow.target, flow.kind, flow.actions) for flow in app.flows),
         gaps=tuple(map(_gap, sorted(set(app.gaps)))),
     )
@@ -94,7 +97,7 @@ def _gap(gap: Gap) -> MapGap:
     return MapGap(place(gap.location), redact(gap.reason))
 
 
-def _function(function: Function) -> MapFunction:
+def _function(function: Function, secrets: Sequence[str]) -> MapFunction:
     return MapFunction(
         id=function.id,
         runtime=function.runtime,
@@ -102,13 +105,15 @@ def _function(function: Function) -> MapFunction:
         code=function.code,
         role=function.role,
         location=place(function.location),
-        environment={name: environment_value(name, value) for name, value in function.environment.items()},
+        environment={
+            name: environment_value(name, value, secrets) for name, value in function.environment.items()
+        },
     )
 
 
-def environment_value(name: str, value: Value) -> EnvironmentValue:
+def environment_value(name: str, value: Value, secrets: Sequence[str] = ()) -> EnvironmentValue:
     """Return what may be shown of a variable: an edge, a text, or the reason why it is not known."""
-    known = named(name, value)
+    known = named(name, value, secrets)
     if known is not None:
         return EnvironmentValue(value=known)
     target = reference(value)
@@ -128,24 +133,28 @@ def _entry_point(trigger: Trigger) -> MapEntryPoint:
     )
 
 
-def _grants(app: App) -> Iterator[MapGrant]:
+def _grants(app: App, secrets: Sequence[str]) -> Iterator[MapGrant]:
     for function in app.functions.values():
         role = app.roles.get(function.role)
         for grant in role.grants if role else ():
-            yield _grant(function.id, grant)
+            yield _grant(function.id, grant, secrets)
 
 
-def _grant(function: str, grant: Grant) -> MapGrant:
+def _grant(function: str, grant: Grant, secrets: Sequence[str]) -> MapGrant:
     statement = grant.statement
+
+    def shown(values: Iterable[Value]) -> tuple[str, ...]:
+        return tuple(written(value, secrets) for value in values)
+
     return MapGrant(
         function=function,
         effect=statement.effect,
-        actions=tuple(map(written, statement.actions)),
-        resources=tuple(map(written, statement.resources)),
+        actions=shown(statement.actions),
+        resources=shown(statement.resources),
         provenance=MapProvenance(grant.provenance.kind, grant.provenance.name),
         location=place(grant.location),
-        not_actions=tuple(map(written, statement.not_actions)),
-        not_resources=tuple(map(written, statement.not_resources)),
+        not_actions=shown(statement.not_actions),
+        not_resources=shown(statement.not_resources),
     )
 
 

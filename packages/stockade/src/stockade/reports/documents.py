@@ -149,6 +149,7 @@ class ScanFinding(Struct, frozen=True, rename="camel"):
     event_source: str
     field: str
     exposure: Exposure | None
+    when: tuple[str, ...]
     cwe: tuple[str, ...]
     attack_path: tuple[str, ...]
     evidence: tuple[ScanEvidence, ...]
@@ -178,6 +179,13 @@ class ScanApp(Struct, frozen=True):
     open: int
 
 
+class ScanNotice(Struct, frozen=True):
+    """An acceptance, or another entry of `stockade.toml`, that matches nothing."""
+
+    location: Place
+    text: str
+
+
 class ScanDocument(Struct, frozen=True):
     """`stockade scan --format json`."""
 
@@ -186,4 +194,5 @@ class ScanDocument(Struct, frozen=True):
     findings: tuple[ScanFinding, ...]
     accepted: tuple[ScanAccepted, ...]
     gaps: tuple[MapGap, ...]
+    notices: tuple[ScanNotice, ...] = ()
     schema: Literal["stockade/scan@1"] = "stockade/scan@1"

@@ -58,13 +58,15 @@ def _row(trigger: Trigger) -> tuple[Text, ...]:
 
 
 def _show_functions(canvas: Canvas, app: App) -> None:
-    """Show what each function may do to what, and which of them nothing starts."""
+    """Show what each function may do to what, where that is known, and which of them nothing starts."""
     reaches = _targets(app)
     started = {trigger.function for trigger in app.triggers}
     table = grid({"overflow": "fold", "max_width": canvas.width // 3}, {"ratio": 1})
     table.add_row(Text("function", style="dim"), Text("may", style="dim"))
     for name in app.functions:
         parts = [_may(kind, targets, app) for kind, targets in reaches.get(name, {}).items()]
+        if not app.functions[name].role:
+            parts.append(Text("unknown: its role is not in the template", style=STYLES["unknown"]))
         if name not in started:
             parts.append(Text("nothing starts it", style="dim"))
         table.add_row(styled(name), joined(parts, "; ") if parts else Text("-", style="dim"))

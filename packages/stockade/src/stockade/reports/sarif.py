@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 
 from stockade import __version__
-from stockade.findings import Accepted, Finding, Page, Scan, Severity
+from stockade.findings import Accepted, Finding, Notice, Page, Scan, Severity
 from stockade.findings.redaction import redact
 from stockade.model import Gap
 from stockade.reports.as_json import evidence_kind
@@ -31,6 +31,7 @@ Json = dict[str, object]
 
 def scan_sarif(scan: Scan) -> str:
     """Return a SARIF log with one run."""
+    told: tuple[Gap | Notice, ...] = (*scan.gaps, *scan.notices)
     pages = tuple(sorted(scan.pages, key=lambda page: page.rule.id))
     index = {page.rule.id: number for number, page in enumerate(pages)}
     results = [_result(finding, index) for finding in scan.findings]
@@ -39,7 +40,10 @@ def scan_sarif(scan: Scan) -> str:
         "tool": {"driver": _driver(pages)},
         "columnKind": "unicodeCodePoints",
         "invocations": [
-            {"executionSuccessful": True, "toolExecutionNotifications": list(map(_notification, scan.gaps))}
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": list(map(_notification, told)),
+            }
         ],
         "results": results,
     }
@@ -114,6 +118,7 @@ def _properties(finding: Finding) -> Json:
         "eventSource": finding.event_source,
         "field": finding.field,
         "exposure": finding.exposure,
+        "when": list(finding.when),
         "confidence": finding.confidence,
         "cwe": list(finding.cwe),
         "severity": finding.severity,
@@ -148,7 +153,8 @@ def _related(location: Location, text: str, number: int) -> Json:
     return {"id": number, "message": {"text": _message(text)}, **_location(location)}
 
 
-def _notification(gap: Gap) -> Json:
-    level = "error" if gap.scope == "file" else "warning"
-    where = {"locations": [_location(gap.location)]} if gap.location.file else {}
-    return {"level": level, "message": {"text": _message(redact(gap.reason))}, **where}
+def _notification(told: Gap | Notice) -> Json:
+    level = "error" if isinstance(told, Gap) and told.scope == "file" else "warning"
+    text = told.reason if isinstance(told, Gap) else told.text
+    where = {"locations": [_location(told.location)]} if told.location.file else {}
+    return {"level": level, "message": {"text": _message(redact(text))}, **where}

@@ -1,6 +1,9 @@
 """Symbolic values as text, the way `Fn::Sub` writes them: `${Orders.Arn}`. Secrets are never written."""
 
-from stockade.findings.redaction import HIDDEN, names_secret, without_secrets
+from collections.abc import Sequence
+
+from stockade.findings.redaction import redact
+from stockade.secrets import HIDDEN, names_secret
 from stockade.values import (
     Attr,
     Concat,
@@ -23,13 +26,16 @@ UNKNOWN = "${?}"
 """What stands for a part that cannot be known."""
 
 
-def written(value: Value) -> str:
-    """Return a scalar as text; what is not known before deployment stays a placeholder."""
+def written(value: Value, secrets: Sequence[str] = ()) -> str:
+    """Return a scalar as text; what is not known before deployment stays a placeholder.
+
+    `secrets` are texts known to be secrets of the application, hidden besides those found.
+    """
     match value:
         case Lit():
-            return without_secrets(text(value) or "")
+            return redact(text(value) or "", secrets)
         case Concat():
-            return without_secrets("".join(map(written, value.parts)))
+            return redact("".join(map(written, value.parts)), secrets)
         case Unknown() | List() | Map():
             return UNKNOWN
         case Dynamic():
@@ -58,20 +64,20 @@ def reference(value: Value) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def named(name: str, value: Value) -> str | None:
+def named(name: str, value: Value, secrets: Sequence[str] = ()) -> str | None:
     """Return the known text of a named value, hidden where it is a secret; None where it is not known."""
     match value:
         case Param(no_echo=True):
             return HIDDEN if value.default is not None else None
         case Param(default=default) if default is not None:
-            return HIDDEN if names_secret(value.name) else named(name, default)
+            return HIDDEN if names_secret(value.name) else named(name, default, secrets)
         case Concat() if any(_is_secret(part) for part in value.parts):
             return HIDDEN
         case _:
             known = text(value)
     if known is None:
         return None
-    return HIDDEN if names_secret(name) and known else without_secrets(known)
+    return redact(known, secrets, name)
 
 
 def _is_secret(part: Value) -> bool:

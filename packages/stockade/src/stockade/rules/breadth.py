@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from stockade.catalog.actions import access_level, expand, supports_resource
+from stockade.catalog.actions import access_level, expand, narrowable
+from stockade.catalog.deeds import deeds_of
 from stockade.config import Severity
-from stockade.iam import Condition, Statement, is_admin, service_wildcards, wildcard_resource
-from stockade.model import Exposure, Grant
+from stockade.iam import Condition, Statement, service_wildcards, wildcard_resource
+from stockade.model import Exposure, Grant, Provenance, Role, left
+from stockade.rules.power import ELSEWHERE, administers
 from stockade.rules.widths import words_for
-from stockade.values import text
+from stockade.values import Truth, text
 
 _PLATFORM = (
     "AgentServerPolicy",
@@ -93,7 +96,10 @@ _LOW, _MEDIUM, _HIGH, _CRITICAL = 1, 2, 3, 4
 
 
 class Breadth(Struct, frozen=True):
-    """What is wide about a grant; `weight` is an index of `WEIGHTS`, `whole` the stores granted whole."""
+    """What is wide about a grant; `weight` is an index of `WEIGHTS`, `whole` the stores granted whole.
+
+    `holds` is unknown where a boundary or a denial that is not known may take it back.
+    """
 
     grant: Grant
     what: str
@@ -101,48 +107,68 @@ class Breadth(Struct, frozen=True):
     writes: bool = False
     whole: tuple[str, ...] = ()
     admin: bool = False
+    holds: Truth = "true"
 
 
 class _Wide(Struct, frozen=True):
     written: str
     weight: int
     writes: bool
+    holds: Truth = "true"
+    whole: bool = False
 
 
-def breadth(grant: Grant, *, runs_code: bool) -> Breadth | None:
+def effective(role: Role, grant: Grant) -> Iterator[Grant]:
+    """Yield what is left of a grant: where that grants all and a boundary leaves little, what this leaves."""
+    limit = role.boundary
+    lost = "*" in service_wildcards(grant.statement) and left(role, grant.statement, ELSEWHERE) == "false"
+    if limit is None or not lost or wildcard_resource(grant.statement) != "true":
+        yield grant
+        return
+    for one in limit.statements:
+        if one.effect == "Allow":
+            yield replace(grant, statement=one, provenance=Provenance("boundary"))
+
+
+def breadth(role: Role, grant: Grant) -> Breadth | None:
     """Judge one grant; None where it is as narrow as it can be, or not surely wide.
 
-    `runs_code` tells whether functions hold the role. A service that holds it gets what its own managed
-    policy for that (`...Role`) grants: no other will do.
+    A service that holds the role gets what its own managed policy for that (`...Role`) grants: no other will
+    do. What denials and a boundary take back does not count.
     """
     statement, name = grant.statement, grant.provenance.name
     managed = grant.provenance.kind == "managed-policy"
     if statement.effect != "Allow":
         return None
-    if managed and (name.endswith(_PLATFORM) or (not runs_code and name.endswith("Role"))):
+    if managed and (name.endswith(_PLATFORM) or (not role.functions and name.endswith("Role"))):
         return None
-    if is_admin([statement]) == "true":
-        return Breadth(grant, "everything", _CRITICAL, writes=True, admin=True)
+    admin = administers(role, grant)
+    if admin != "false":
+        return Breadth(grant, "everything", _CRITICAL, writes=True, admin=True, holds=admin)
     if any(_narrows(condition) for condition in statement.conditions):
         return None
-    everywhere = wildcard_resource(statement) == "true"
-    whole = [found for one in service_wildcards(statement) if (found := _whole(one, everywhere=everywhere))]
-    wide = sorted(_actions(statement), key=lambda one: -one.weight) if everywhere else []
-    if not whole and not wide:
+    found = list(_wide(role, statement))
+    wide = [one for one in found if one.holds == "true"] or found
+    if not wide:
         return None
-    what = (
-        f"all that {name} grants"
-        if managed
-        else words_for(statement, [one.written for one in whole], [one.written for one in wide])
-    )
-    weight = max(one.weight for one in (*whole, *wide))
+    weight = max(one.weight for one in wide)
     return Breadth(
         grant,
-        what,
+        _words(grant, wide),
         weight,
-        writes=any(one.writes for one in (*whole, *wide) if one.weight == weight),
-        whole=tuple(one.written for one in whole if one.weight == _HIGH),
+        writes=any(one.writes for one in wide if one.weight == weight),
+        whole=tuple(one.written for one in wide if one.whole and one.weight == _HIGH),
+        holds=wide[0].holds,
     )
+
+
+def _words(grant: Grant, wide: list[_Wide]) -> str:
+    if grant.provenance.kind == "managed-policy":
+        return f"all that {grant.provenance.name} grants"
+    if grant.provenance.kind == "boundary":
+        return "all that its permissions boundary leaves"
+    services = [one.written for one in wide if one.whole]
+    return words_for(grant.statement, services, [one.written for one in wide if not one.whole])
 
 
 def _narrows(condition: Condition) -> bool:
@@ -150,30 +176,71 @@ def _narrows(condition: Condition) -> bool:
     return not negated and not condition.if_exists and _NARROWS.match(condition.key) is not None
 
 
+def _wide(role: Role, statement: Statement) -> Iterator[_Wide]:
+    """Yield the services granted whole, then, on every resource, the actions that could have named one."""
+    everywhere = wildcard_resource(statement) == "true"
+    lost: list[str] = []
+    for service in _services(role, statement):
+        holds = left(role, statement, f"{service}:Anything" if service != "*" else ELSEWHERE)
+        if holds == "false":
+            lost.append(service)
+        elif found := _whole(service, everywhere=everywhere):
+            yield replace(found, holds=holds)
+    if everywhere:
+        yield from sorted(_actions(role, statement, lost), key=lambda one: -one.weight)
+
+
+def _services(role: Role, statement: Statement) -> tuple[str, ...]:
+    """Return the services granted whole; the stores where all is granted and nearly all is taken back."""
+    services = service_wildcards(statement)
+    if "*" in services and left(role, statement, ELSEWHERE) == "false":
+        return tuple(sorted(_STORES))
+    return services
+
+
 def _whole(service: str, *, everywhere: bool) -> _Wide | None:
-    """Judge every action of a service; on a resource that is named it is one step less."""
+    """Judge every action of a service; on a resource that is named it is one step less.
+
+    A service none of whose actions takes a resource is as narrow as it can be.
+    """
     if service == "*":
-        return _Wide(service, _CRITICAL if everywhere else _HIGH, writes=True)
-    if service in _TRACES or service == "xray":
-        return _Wide(service, _LOW, writes=False) if everywhere and service != "xray" else None
+        return _Wide(service, _CRITICAL if everywhere else _HIGH, writes=True, whole=True)
+    every = f"{service}:*"
+    if service == "xray" or (expand(every) and not narrowable(every)):
+        return None
+    if service in _TRACES:
+        return _Wide(service, _LOW, writes=False, whole=True) if everywhere else None
     weight = _HIGH if service in _STORES else _MEDIUM
-    return _Wide(service, weight if everywhere else weight - 1, writes=True)
+    return _Wide(service, weight if everywhere else weight - 1, writes=True, whole=True)
 
 
-def _actions(statement: Statement) -> Iterator[_Wide]:
-    """Yield the actions that could name a resource and do not; those of a service granted whole are told."""
-    whole = service_wildcards(statement)
+def _actions(role: Role, statement: Statement, lost: Sequence[str]) -> Iterator[_Wide]:
+    """Yield the actions that could name a resource and do not; those of a service granted whole are told.
+
+    `lost` are services granted whole of which something is taken back.
+    """
+    whole = set(service_wildcards(statement)) - set(lost)
     written = [known for action in statement.actions if (known := text(action)) is not None]
     delivery = any(one.lower() == "logs:createlogdelivery" for one in written)
     for one in written:
         service = one.lower().partition(":")[0]
         # who sets a log delivery up must be granted the logs of everybody: there is no delivery to name
-        if service in whole or (delivery and service == "logs"):
+        if service in whole or (delivery and service == "logs") or one.strip("*:") == "":
             continue
-        weights = [_weight(action) for action in expand(one) if supports_resource(action)]
-        if any(weights):
-            heaviest = max(weights)
-            yield _Wide(one, heaviest, writes=any(_writes(action) for action in expand(one)))
+        yield from _pattern(role, statement, one)
+
+
+def _pattern(role: Role, statement: Statement, written: str) -> Iterator[_Wide]:
+    """Yield a pattern as it is written; where a part is taken back what is left, data before settings."""
+    heavy = [action for action in narrowable(written) if _weight(action)]
+    kept = {action: holds for action in heavy if (holds := left(role, statement, action)) != "false"}
+    if kept and len(kept) == len(heavy):
+        weight = max(_weight(action) for action in heavy)
+        sure: Truth = "true" if "true" in kept.values() else "unknown"
+        yield _Wide(written, weight, writes=any(_writes(action) for action in expand(written)), holds=sure)
+        return
+    for action in sorted(kept, key=lambda one: not deeds_of(one)):
+        yield _Wide(action, _weight(action), writes=_writes(action), holds=kept[action])
 
 
 def _weight(action: str) -> int:

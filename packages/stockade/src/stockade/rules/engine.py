@@ -9,9 +9,11 @@ from stockade.config import Config, Severity
 from stockade.findings import Declared, Evidence, Finding, Report, Subject, fingerprint, lowered, raised
 from stockade.findings.redaction import redact, secrets_of
 from stockade.model import App, Function, Gap, Role, Trigger
+from stockade.model.exposure import WIDEST_FIRST
+from stockade.rules.circumstances import Circumstances, Conditions, common, conditional, terms
 from stockade.rules.reach import Path, Reach
 from stockade.rules.registry import LoadedRule, find_rule, load_rules
-from stockade.values import Location
+from stockade.values import NOWHERE, Location
 
 OUTSIDE = frozenset({"public", "unknown", "authenticated", "account", "stored"})
 """Exposures with somebody other than the operator behind them."""
@@ -50,14 +52,16 @@ def _with_severity(found: LoadedRule, severity: Severity | None) -> LoadedRule:
 def judge(app: App, rules: Sequence[LoadedRule], config: Config) -> Judged:
     """Ask every rule about an application. A rule that fails on a subject is a gap, and the others go on."""
     gaps: list[Gap] = []
-    reach = Reach(app)
-    hidden = secrets_of(app)
-    found: dict[str, Finding] = {}
+    triggers = {trigger.id: trigger for trigger in app.triggers}
+    background = _Background(app, Reach(app), Circumstances(app), secrets_of(app), triggers)
+    found: list[Finding] = []
     for rule in rules:
+        same: dict[str, list[Report]] = {}
         for report in _reports(rule, app, config, gaps):
-            finding = _finding(rule, report, app, reach, hidden)
-            found.setdefault(finding.fingerprint, finding)
-    return Judged(tuple(found.values()), tuple(gaps))
+            name = fingerprint(rule.rule.id, app.name, report.place.subject, report.discriminator)
+            same.setdefault(name, []).append(report)
+        found += [_finding(rule, reports, name, background) for name, reports in same.items()]
+    return Judged(tuple(found), tuple(gaps))
 
 
 def _reports(found: LoadedRule, app: App, config: Config, gaps: list[Gap]) -> Iterator[Report]:
@@ -93,20 +97,33 @@ def _subjects(found: LoadedRule, app: App) -> Iterable[Subject]:
     return app.of_type(*wanted) if wanted else app.resources.values()
 
 
-def _finding(found: LoadedRule, report: Report, app: App, reach: Reach, hidden: tuple[str, ...]) -> Finding:
+class _Background(Struct, frozen=True):
+    """What is worked out once for an application, and asked for every finding."""
+
+    app: App
+    reach: Reach
+    circumstances: Circumstances
+    hidden: tuple[str, ...]
+    triggers: dict[str, Trigger]
+
+
+def _finding(found: LoadedRule, reports: Sequence[Report], name: str, background: _Background) -> Finding:
+    """Make a finding of a report, and of others that say the same of the same: what holds for all of them."""
+    report, app, hidden = reports[0], background.app, background.hidden
     rule, place = found.rule, report.place
-    path = _path(report, reach)
-    entry = _entry_point(report, app, path)
+    path = _path(report, background)
+    entry = _entry_point(report, path, background)
+    needed = common(background.circumstances.of(one) for one in reports)
     return Finding(
         rule=rule.id,
         title=rule.title,
         app=app.name,
         subject=place.subject,
-        message=redact(report.message, hidden),
+        message=redact(conditional(report.message, terms(needed)), hidden),
         remediation=redact(report.remediation, hidden),
         severity=_severity(found, report, path),
         location=place.location,
-        fingerprint=fingerprint(rule.id, app.name, place.subject, report.discriminator),
+        fingerprint=name,
         resource=place.resource,
         known_as=_known_as(app, report),
         function=place.function,
@@ -116,10 +133,12 @@ def _finding(found: LoadedRule, report: Report, app: App, reach: Reach, hidden: 
         event_source=entry.event_source if entry else "",
         field=report.field,
         exposure=entry.exposure if entry else None,
+        when=terms(needed),
         cwe=rule.cwe,
         attack_path=report.path or (path.ids if path else ()),
         evidence=tuple(
-            replace(item, text=redact(item.text, hidden)) for item in _evidence(found, report, entry)
+            replace(item, text=redact(item.text, hidden))
+            for item in (*_evidence(found, report, entry), *_needs(needed, app))
         ),
         touches=report.touches,
         pedantic=rule.pedantic,
@@ -141,23 +160,35 @@ def _evidence(found: LoadedRule, report: Report, entry: Trigger | None) -> Itera
     yield from report.evidence
 
 
-def _path(report: Report, reach: Reach) -> Path | None:
-    """Return the best path to what a report is about; from a trigger it goes on to its function."""
+def _needs(needed: Conditions, app: App) -> Iterator[Evidence]:
+    for term, name in zip(terms(needed), sorted(needed), strict=True):
+        yield Declared(f"if {term}", app.conditions[name].at if name in app.conditions else NOWHERE)
+
+
+def _path(report: Report, background: _Background) -> Path | None:
+    """Return the best path to what a report is about: through an entry point it names, where it names one."""
     place = report.place
-    found = (reach.path_to(name) for name in (place.subject, place.resource, place.function) if name)
-    path = next((path for path in found if path is not None), None)
-    if path is None or path.ids[-1] != place.entry_point or not place.function:
-        return path
-    return Path(path.exposure, (*path.ids, place.function))
+    about = [name for name in (place.subject, place.resource, place.function) if name]
+    paths = [background.reach.path_to(name) for name in about]
+    named = _named(report, background)
+    if named is not None:
+        onward = (place.function,) if place.subject == named.id else about
+        paths.insert(0, background.reach.through(named.id, [name for name in onward if name]))
+    return next((path for path in paths if path is not None), None)
 
 
-def _entry_point(report: Report, app: App, path: Path | None) -> Trigger | None:
-    wanted = (
-        report.place.entry_point
-        or (report.path[0] if report.path else "")
-        or (path.entry_point if path else "")
-    )
-    return next((trigger for trigger in app.triggers if trigger.id == wanted), None)
+def _named(report: Report, background: _Background) -> Trigger | None:
+    """Return of the entry points a report names the one most people can use, rather no preflight."""
+    ids = (report.place.entry_point, *report.touches)
+    triggers = [background.triggers[name] for name in ids if name in background.triggers]
+    return min(triggers, key=lambda one: (WIDEST_FIRST.index(one.exposure), one.preflight), default=None)
+
+
+def _entry_point(report: Report, path: Path | None, background: _Background) -> Trigger | None:
+    """Return the trigger a finding names: that of the report, else the one its path begins with."""
+    given = report.path[0] if report.path else ""
+    first = path.entry_point if path else ""
+    return background.triggers.get(given) or _named(report, background) or background.triggers.get(first)
 
 
 def _severity(found: LoadedRule, report: Report, path: Path | None) -> Severity:

@@ -6,15 +6,18 @@ declaration leads to one resource are one way.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
 
+from stockade.catalog.deeds import STORES
 from stockade.config import Config
 from stockade.model import App, Function, Trigger
+from stockade.model.exposure import WIDEST_FIRST
 from stockade.rules.integrations import service_called
-from stockade.rules.power import STORES, Data, Power, data_of, power_of
+from stockade.rules.power import Data, Power, data_of, power_of
+from stockade.rules.routes import named
 
 Standing = Literal["fail", "open"]
 Lead = Literal["role", "data", "queue", "nothing"]
@@ -31,7 +34,6 @@ _QUEUES = frozenset(
         "AWS::StepFunctions::StateMachine",
     }
 )
-_SHOWN = 3
 _SENDING = frozenset({"events", "firehose", "kinesis", "sns", "sqs", "states"})
 """Services of queues, as integrations name them."""
 _HEARD = frozenset({"AWS::Events::EventBus", "AWS::StepFunctions::StateMachine"})
@@ -49,9 +51,19 @@ class Way(Struct, frozen=True):
     data: Data = Data()
 
     @property
+    def first(self) -> Trigger:
+        """The route that most people can use: of several the one written first."""
+        return min(self.triggers, key=lambda trigger: WIDEST_FIRST.index(trigger.exposure))
+
+    @property
     def route(self) -> str:
-        """The routes with their API, for messages: `GET /a, POST /b and 3 more of Api`."""
+        """The routes with their API, for messages: `GET /a, POST /b and 3 more of the REST API Api`."""
         return named(self.triggers)
+
+    @property
+    def opening(self) -> str:
+        """The routes at the beginning of a sentence."""
+        return f"The {self.route.removeprefix('the ')}" if self.route.startswith("the ") else self.route
 
     def say(self, one: str, several: str) -> str:
         """Return the form of a verb that goes with the routes."""
@@ -63,20 +75,6 @@ class Way(Struct, frozen=True):
         if self.function and _BY_NATURE.search(self.function.id):
             return True
         return all(_BY_NATURE.search(trigger.detail) for trigger in self.triggers)
-
-
-def named(triggers: Sequence[Trigger]) -> str:
-    """Name entry points as developers know them: by route and API, a function URL by its function."""
-    first = triggers[0]
-    if first.event_source == "lambda.url":
-        return f"the URL of {first.function}"
-    if first.event_source == "alb":
-        return f"{first.detail} of the balancer before {first.function}"
-    if first.api is None and first.detail == first.declared_by:
-        return f"the API that {first.declared_by} lets in"
-    shown = list(dict.fromkeys(trigger.detail for trigger in triggers))
-    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-    return f"{', '.join(shown[:_SHOWN])}{more} of {first.api or first.origin or 'an API'}"
 
 
 def ways(app: App, config: Config) -> Iterator[Way]:
@@ -110,7 +108,7 @@ def _to_function(
 ) -> Iterator[Way]:
     power, data = power_of(app, function), data_of(app, function)
     lead: Lead = "nothing"
-    if power.holds == "true" or (power.holds == "unknown" and not data.touched):
+    if power.holds == "true" or power.doubted or (power.holds == "unknown" and not data.touched):
         lead = "role"
     elif data.touched:
         lead = "data"
@@ -132,8 +130,9 @@ def _direct(app: App, triggers: tuple[Trigger, ...], standing: Standing) -> Way:
             return Way(triggers, standing, "nothing")
         return Way(triggers, "open", "queue" if triggers[0].origin is None else "nothing")
     if origin.type in STORES:
-        writes = not all(trigger.detail.startswith(("GET ", "HEAD ")) for trigger in triggers)
-        return Way(triggers, standing, "data", data=Data(touched=(origin.id,), writes=writes))
+        reads = all(trigger.detail.startswith(("GET ", "HEAD ")) for trigger in triggers)
+        data = Data((origin.id,), frozenset({"reads"} if reads else {"reads", "changes", "deletes"}))
+        return Way(triggers, standing, "data", data=data)
     ids = {trigger.id for trigger in triggers}
     heard = origin.type in _HEARD or any(
         ids & set(other.via) or (other.origin == origin.id and other.function) for other in app.triggers

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stockade.catalog.actions import expand
-from stockade.iam import Statement, evaluate, own, wildcard_resource
-from stockade.model import App, Grant, Role
+from stockade.iam import Statement, acts, wildcard_resource
+from stockade.model import App, Grant, Role, left
 from stockade.rules.power import power
-from stockade.values import Concat, Truth, Value, references, text
+from stockade.values import Concat, Truth, Value, both, references, text
 
 RIGHTS = frozenset(
     {
@@ -112,23 +113,24 @@ class _Held(Struct, frozen=True):
 
 def _held(app: App, role: Role) -> dict[str, list[_Held]]:
     """Return the rights that count, by action; what a condition, a deny or a boundary stops is left out."""
-    statements = tuple(grant.statement for grant in role.grants)
     found: dict[str, list[_Held]] = {}
     for grant in role.grants:
         statement = grant.statement
-        if statement.effect != "Allow" or statement.conditions or statement.not_actions:
+        if statement.effect != "Allow" or statement.conditions:
             continue
         reached = _reached(app, role, grant)
         if reached is None:
             continue
         for action in _actions(statement):
-            decided = evaluate(own(action, "*"), identity=statements, boundary=role.boundary).outcome
-            if not (reached.target == _EVERYTHING and decided not in {"allowed", "unknown"}):
-                found.setdefault(action, []).append(reached)
+            holds = both(reached.holds, left(role, statement, action))
+            if holds != "false":
+                found.setdefault(action, []).append(replace(reached, holds=holds))
     return found
 
 
 def _actions(statement: Statement) -> Iterator[str]:
+    if statement.not_actions:
+        yield from (action for action in sorted(_ASKED) if acts(statement, action) == "true")
     for written in (text(action) for action in statement.actions):
         if written is not None:
             yield from (action for action in expand(written) if action in _ASKED)

@@ -6,7 +6,7 @@ publish or invoke can start another function. A path crosses at most two trigger
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ class Path(Struct, frozen=True):
 class Reach:
     """The shortest path to everything of one application that an event can get to.
 
-    The widest exposure wins, then the fewest triggers, then the fewest steps.
+    The widest exposure wins, then what is no preflight of a browser, then the fewest steps.
     """
 
     def __init__(self, app: App) -> None:
@@ -50,35 +50,56 @@ class Reach:
         self._triggers = {trigger.id for trigger in app.triggers}
         self._functions = frozenset(app.functions)
         self._paths: dict[str, Path] = {}
+        self._onward: dict[str, dict[str, Path]] = {}
+        starts: dict[tuple[Exposure, bool], list[str]] = {}
+        for trigger in app.triggers:
+            starts.setdefault((trigger.exposure, trigger.preflight), []).append(trigger.id)
         for exposure in WIDEST_FIRST:
-            self._explore([t.id for t in app.triggers if t.exposure == exposure], exposure)
+            for preflight in (False, True):
+                found = self._explored(starts.get((exposure, preflight), []), exposure)
+                self._paths = {**found, **self._paths}
 
     def path_to(self, subject: str) -> Path | None:
         """Return the best path to an id, None where no event gets there."""
         return self._paths.get(subject)
 
-    def _explore(self, starts: list[str], exposure: Exposure) -> None:
+    def through(self, trigger: str, targets: Sequence[str]) -> Path | None:
+        """Return the best path to a trigger, and on from it to the first of some ids that it leads to."""
+        path = self._paths.get(trigger)
+        if path is None:
+            return None
+        if trigger not in self._onward:
+            self._onward[trigger] = self._explored([trigger], path.exposure)
+        onward = self._onward[trigger]
+        ids = next((onward[target].ids for target in targets if target in onward), (trigger,))
+        return Path(path.exposure, (*path.ids, *ids[1:]))
+
+    def _explored(self, starts: list[str], exposure: Exposure) -> dict[str, Path]:
+        """Return the shortest paths from some triggers to all that they lead to."""
+        found: dict[str, Path] = {}
         queue: deque[tuple[str, int, tuple[str, ...]]] = deque((start, 1, (start,)) for start in starts)
         seen: set[_State] = {(start, 1) for start in starts}
         while queue:
             node, crossed, ids = queue.popleft()
-            self._note(node, Path(exposure, ids))
+            _note(found, node, Path(exposure, ids))
             for target, between in self._steps.get(node, ()):
                 for number, passed in enumerate(between):
-                    self._note(passed, Path(exposure, (*ids, *between[: number + 1])))
+                    _note(found, passed, Path(exposure, (*ids, *between[: number + 1])))
                 state = (target, crossed + self._crosses(node, target))
                 if state[1] <= MOST_TRIGGERS and state not in seen and target not in ids:
                     seen.add(state)
                     queue.append((target, state[1], (*ids, *between, target)))
+        return found
 
     def _crosses(self, node: str, target: str) -> bool:
         """Tell whether a step starts a function anew: through a trigger, or by invoking it."""
         return target in self._triggers or (node in self._functions and target in self._functions)
 
-    def _note(self, node: str, path: Path) -> None:
-        known = self._paths.get(node)
-        if known is None or (known.exposure == path.exposure and len(path.ids) < len(known.ids)):
-            self._paths[node] = path
+
+def _note(found: dict[str, Path], node: str, path: Path) -> None:
+    known = found.get(node)
+    if known is None or len(path.ids) < len(known.ids):
+        found[node] = path
 
 
 def paths_to(app: App, subject: str) -> Path | None:

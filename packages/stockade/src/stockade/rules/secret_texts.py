@@ -1,19 +1,37 @@
-"""Which texts of a template are secrets, and which only stand where one could. No rule."""
+"""Where secrets stand in an application: in values of environments, parameters, resources, mappings. No rule.
 
-import json
-import re
+What a text is, `stockade.secrets` says; here it is said of values, which may be references, or not be known.
+"""
+
 from collections.abc import Iterator
 from typing import Literal
 
-from stockade.findings.redaction import has_secret_format, names_secret
-from stockade.model import App
+from msgspec import Struct
+from msgspec.structs import replace
+
+from stockade.config import Severity
+from stockade.findings import Declared
+from stockade.model import App, Parameter
+from stockade.secrets import (
+    CLOUD_KINDS,
+    DEFAULT_CREDENTIAL,
+    EXAMPLE,
+    Confidence,
+    Secret,
+    find,
+    names_secret,
+    names_setting,
+    words_for,
+)
 from stockade.values import (
+    NOWHERE,
     Attr,
     Concat,
     Cond,
     Dynamic,
     Import,
     Lit,
+    Location,
     Map,
     Param,
     Pseudo,
@@ -24,47 +42,77 @@ from stockade.values import (
 )
 from stockade.values import List as Items
 
-Standing = Literal["cloud-key", "secret", "fetched", "unknown", "none"]
-"""A key to the cloud account; another secret; fetched at deployment; not known; no secret."""
+Standing = Literal["cloud-key", "secret", "published", "fetched", "unknown", "none"]
+"""A key to the cloud account; another secret; a password everybody knows; fetched at deployment; unknown."""
 
-WORST_FIRST: tuple[Standing, ...] = ("cloud-key", "secret", "fetched", "unknown", "none")
+WORST_FIRST: tuple[Standing, ...] = ("cloud-key", "secret", "published", "fetched", "unknown", "none")
+SEVERITIES: dict[Standing, Severity] = {"cloud-key": "critical", "secret": "high", "fetched": "low"}
 
-_CLOUD_KEY = re.compile(r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Za-z0-9])")
-_CLOUD_NAME = re.compile(r"(access|secret)[-_]?(access[-_]?)?key([-_]?id)?$", re.IGNORECASE)
-_CLOUD_SECRET = re.compile(r"[A-Za-z0-9/+]{40}")
-_PLACEHOLDER = re.compile(
-    r"[<{\[(].*[>}\])]|[a-z]* ?<.+>|[*xX.\-_]+"
-    r"|(?:.*[-_ ])?(?:change|replace|insert|fill|put|set|update|enter|add)[-_ ]?(?:me|this|it|in|here|your)"
-    r"(?:[-_ ].*)?"
-    r"|(?:your|my|some|an?|the|todo|tbd|fixme|dummy|fake|sample|example|redacted)[-_ ].*"
-    r"|todo|tbd|fixme|dummy|fake|sample|example|redacted|none|null|undefined|true|false|empty|default|unset"
-    r"|disabled|enabled|optional|required|password|secret|token|.*placeholder.*",
-    re.IGNORECASE,
-)
-_POINTER = re.compile(
-    r"arn:|\.{0,2}/|\$|alias/|(?:method|integration|context|stageVariables)\.|[a-z][a-z0-9+.-]*://"
-    r"|-----BEGIN (?!.*PRIVATE)|ssh-|\{\{resolve:",
-    re.IGNORECASE,
-)
-_NAME_LIKE = re.compile(r"[A-Za-z]{1,7}|[A-Za-z]+(?:[/_.-][A-Za-z]+)+")
-_PASSWORD = re.compile(r"pass|pwd", re.IGNORECASE)
-_IGNORED = re.compile(r"^(?:POWERTOOLS_|AWS_LAMBDA_)|public[-_]?key", re.IGNORECASE)
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
-_FILLERS = ("api", "goes", "here", "key", "my", "name", "some", "the", "value", "your")
-_SETTING = re.compile(
-    r"(.*[-_])?(account|database|db|dbname|description|email|endpoint|engine|host|hostname|id|identifier|name"
-    r"|port|region|type|url|user|username|version)",
-    re.IGNORECASE,
-)
-_SHORTEST = 4
+KEPT = "secret"
+"""The name of what is kept as a secret though its own name does not say so."""
+HOLE = "${?}"
+"""What stands in a joined text for a part that is not written there."""
+
 _STORES = frozenset({"secretsmanager", "ssm-secure"})
+_OF_THE_PLATFORM = ("POWERTOOLS_", "AWS_LAMBDA_")
 
 
-def standing(name: str, value: Value, app: App) -> Standing:
+class Judged(Struct, frozen=True):
+    """What a value holds: `words` for the secret, the parameter it comes from, and where it is written."""
+
+    standing: Standing
+    words: str = ""
+    confidence: Confidence = "high"
+    parameter: str = ""
+    at: Location = NOWHERE
+
+    @property
+    def severity(self) -> Severity | None:
+        """How bad it is, where that differs by what it is."""
+        return SEVERITIES.get(self.standing)
+
+
+NONE = Judged("none")
+
+
+class Holding(Struct, frozen=True):
+    """A variable with what it holds, and the functions that are given it from the same place."""
+
+    name: str
+    judged: Judged
+    functions: tuple[str, ...]
+
+
+def holdings(app: App) -> Iterator[Holding]:
+    """Yield each variable of functions that holds, or may hold, a secret, once for each place."""
+    found: dict[tuple[str, Judged, Location | str], list[str]] = {}
+    for function in app.functions.values():
+        for name, value in function.environment.items():
+            judged = standing(name, value, app)
+            if judged.standing != "none":
+                cause = value.at if value.at.line else function.id
+                found.setdefault((name, judged, cause), []).append(function.id)
+    for (name, judged, _), functions in found.items():
+        yield Holding(name, judged, tuple(functions))
+
+
+def given(app: App, holding: Holding) -> tuple[Declared, ...]:
+    """Return the evidence that leads from a secret to the functions that are given it."""
+    places = ((one, app.functions[one].location) for one in holding.functions)
+    said = (Declared(f"{holding.name} of {one}", at) for one, at in places if at != holding.judged.at)
+    return tuple(said)
+
+
+def standing(name: str, value: Value, app: App) -> Judged:
     """Tell what stands under a name: the worst of all that the value can be."""
-    if _IGNORED.search(name):
-        return "none"
-    return min((_term(name, leaf, app) for leaf in _leaves(value)), key=WORST_FIRST.index, default="none")
+    if name.startswith(_OF_THE_PLATFORM):
+        return NONE
+    return worst(_term(name, leaf, app) for leaf in _leaves(value))
+
+
+def worst(judged: Iterator[Judged]) -> Judged:
+    """Return the worst of several, `NONE` of none."""
+    return min(judged, key=lambda one: WORST_FIRST.index(one.standing), default=NONE)
 
 
 def _leaves(value: Value) -> Iterator[Value]:
@@ -77,7 +125,8 @@ def _leaves(value: Value) -> Iterator[Value]:
             for part in value.parts:
                 if not isinstance(part, Lit):
                     yield from _leaves(part)
-            yield Lit("".join(str(part.value) if isinstance(part, Lit) else "0" for part in value.parts))
+            parts = (str(part.value) if isinstance(part, Lit) else HOLE for part in value.parts)
+            yield Lit("".join(parts), at=value.at)
         case Unknown() if value.among:
             for item in value.among:
                 yield from _leaves(item)
@@ -85,91 +134,74 @@ def _leaves(value: Value) -> Iterator[Value]:
             yield value
 
 
-def _term(name: str, value: Value, app: App) -> Standing:
+def _term(name: str, value: Value, app: App) -> Judged:
     match value:
         case Lit():
-            return of_text(name, text(value) or "")
+            return of_text(name, value)
         case Param():
-            return _parameter(name, value, app)
+            return _referred(name, value, app)
         case Dynamic():
             secret = value.service in _STORES or names_secret(name)
-            return "fetched" if secret else "none"
+            return Judged("fetched", at=value.at) if secret else NONE
         case Unknown() if names_secret(name) and any(map(_is_kept_secret, value.about)):
-            return "fetched"
+            return Judged("fetched", at=value.at)
         case Attr() if value.name == "SecretAccessKey":
-            return "cloud-key"
+            return Judged("cloud-key", words_for("aws-secret-key"), at=value.at)
         case Import() | Unknown():
-            return "unknown" if names_secret(name) else "none"
+            return Judged("unknown", at=value.at) if names_secret(name) else NONE
         case Ref() | Attr() | Pseudo() | Map() | Items() | Concat() | Cond():
-            return "none"
+            return NONE
 
 
 def _is_kept_secret(value: Value) -> bool:
     return isinstance(value, Dynamic) and value.service in _STORES
 
 
-def _parameter(name: str, value: Param, app: App) -> Standing:
-    """Judge a parameter by its default; a type that is looked up at deployment is fetched in clear."""
+def _referred(name: str, value: Param, app: App) -> Judged:
+    """Judge a reference to a parameter by its default, under whichever of the two names is a secret's."""
     declared = app.parameters.get(value.name)
-    named = name if names_secret(name) else value.name
-    if declared is not None and declared.type.startswith("AWS::SSM::Parameter::Value"):
-        return "fetched" if names_secret(name) else "none"
+    if declared is not None and _is_looked_up(declared):
+        return Judged("fetched") if names_secret(name) else NONE
     if value.default is None:
-        return "none" if value.no_echo or not names_secret(name) else "unknown"
-    return standing(named, value.default, app)
+        return NONE if value.no_echo or not names_secret(name) else Judged("unknown")
+    named = name if names_secret(name) else _named(value.name, no_echo=value.no_echo)
+    return replace(standing(named, value.default, app), parameter=value.name)
 
 
-def of_text(name: str, written: str) -> Standing:
-    """Judge a text by its own form, else by the name it stands under."""
-    if _CLOUD_KEY.search(written):
-        return "cloud-key"
-    if has_secret_format(written):
-        return "secret"
-    known = written.strip().strip("'\"")  # a static value of an API's mapping stands in quotes of its own
-    if not names_secret(name) or len(known) < _SHORTEST:
-        return "none"
-    if _is_no_secret(known) or _says_its_name(name, known):
-        return "none"
-    if _CLOUD_NAME.search(name) and _CLOUD_SECRET.fullmatch(known):
-        return "cloud-key"
-    if _PASSWORD.search(name):
-        return "secret"
-    if known.isdigit():
-        return "none"
-    return "unknown" if _NAME_LIKE.fullmatch(known) else "secret"
+def of_parameter(parameter: Parameter, app: App) -> Judged:
+    """Judge the default of a parameter; one that does not echo is a secret whatever its name."""
+    if _is_looked_up(parameter):
+        return NONE
+    named = _named(parameter.name, no_echo=parameter.no_echo)
+    return replace(standing(named, parameter.default, app), parameter=parameter.name)
 
 
-def _says_its_name(name: str, known: str) -> bool:
-    """Tell whether a text only repeats what it stands under: `MyApiKey` under `ApiKeyValue`.
-
-    A password is a password even so: people do use their names.
-    """
-    told = [*_FILLERS, *(re.escape(part) for part in _WORDS.findall(name))]
-    repeated = re.fullmatch(rf"(?:{'|'.join(told)}|[\s_-])+", known, re.IGNORECASE)
-    return not _PASSWORD.search(name) and repeated is not None
+def _named(name: str, *, no_echo: bool) -> str:
+    return KEPT if no_echo and not names_secret(name) and not names_setting(name) else name
 
 
-def _is_no_secret(known: str) -> bool:
-    """Tell whether a text surely holds no secret: a placeholder, an address, the way to a secret."""
-    return bool(_PLACEHOLDER.fullmatch(known) or _POINTER.match(known))
+def _is_looked_up(parameter: Parameter) -> bool:
+    """Tell whether the default is only the name of a parameter that deployment reads."""
+    return parameter.type.startswith("AWS::SSM::Parameter::Value")
 
 
-def of_document(name: str, written: str, *, secret: bool = False) -> Standing:
-    """Judge a text that may be JSON by all that stands in it, under their own names.
+def of_text(name: str, written: Lit) -> Judged:
+    """Judge a text by what is found in it, the worst of it first."""
+    known = text(written) or ""
+    return worst(_judged(name, secret, written.at) for secret in find(known, name))
 
-    `secret` tells that it is kept as a secret: where no name in it is one of a secret, what is no setting (a
-    host, a user) is why it is kept so.
-    """
-    try:
-        read = json.loads(written)
-    except ValueError:
-        return of_text(name, written)
-    if not isinstance(read, dict):
-        return of_text(name, written)
-    items = [(str(key), item) for key, item in read.items() if isinstance(item, str)]
-    if secret and not any(names_secret(key) for key, _ in items):
-        items = [("secret", item) for key, item in items if not _SETTING.fullmatch(key)]
-    return min((of_text(key, item) for key, item in items), key=WORST_FIRST.index, default="none")
+
+def _judged(name: str, secret: Secret, at: Location) -> Judged:
+    words = words_for(secret.kind)
+    if secret.kind == EXAMPLE:
+        return NONE
+    if secret.kind in CLOUD_KINDS:
+        return Judged("cloud-key", words, secret.confidence, at=at)
+    if secret.kind == DEFAULT_CREDENTIAL:
+        return Judged("published", words, secret.confidence, at=at)
+    if secret.confidence == "low":
+        return Judged("unknown", words, "low", at=at) if names_secret(name) else NONE
+    return Judged("secret", words, secret.confidence, at=at)
 
 
 def texts(value: Value, without: str = "") -> Iterator[tuple[str, Lit]]:

@@ -19,9 +19,12 @@ def words_for(statement: Statement, services: Sequence[str], actions: Sequence[s
     every = [f"every action of {one}" if one != "*" else "nearly every action" for one in services]
     if services and wildcard_resource(statement) == "false":
         every[-1] += " on the resources it names"
+    elif services and statement.not_resources:
+        every[-1] += " on every resource but those it names"
     if actions:
+        but = " but those it names" if statement.not_resources else ""
         more = f" and {len(actions) - _SHOWN} more" if len(actions) > _SHOWN else ""
-        every.append(f"{', '.join(actions[:_SHOWN])}{more} on every {_kind(statement)}")
+        every.append(f"{', '.join(actions[:_SHOWN])}{more} on every {_kind(statement)}{but}")
     return ", ".join(every)
 
 

@@ -19,12 +19,14 @@ from stockade.values.access import (
     get,
     is_absent,
     number,
+    part_of,
+    places,
     references,
     strings,
     text,
 )
 from stockade.values.compare import Truth, both, either, negate, same
-from stockade.values.jsontext import parse_json, to_json_text
+from stockade.values.jsontext import JsonStyle, parse_json, to_json_text
 from stockade.values.rewrite import concat, plain, replace
 from stockade.values.terms import (
     ABSENT,
@@ -53,6 +55,7 @@ __all__ = [
     "Cond",
     "Dynamic",
     "Import",
+    "JsonStyle",
     "List",
     "Lit",
     "Location",
@@ -77,6 +80,8 @@ __all__ = [
     "negate",
     "number",
     "parse_json",
+    "part_of",
+    "places",
     "plain",
     "references",
     "replace",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from msgspec.structs import replace as changed
+
 from stockade.values.rewrite import scalar_text
 from stockade.values.terms import (
     ABSENT,
@@ -13,6 +15,7 @@ from stockade.values.terms import (
     Import,
     List,
     Lit,
+    Location,
     Map,
     Param,
     Pseudo,
@@ -54,11 +57,16 @@ def _child(value: Value, key: str) -> Value:
                 return ABSENT
             return Cond(value.name, then, otherwise, at=value.at)
         case Unknown():
-            return value
+            return part_of(value, key)
         case Param() | Import() | Dynamic() | Ref() | Attr():
             return Unknown("a value of another place is used as an object", about=(value,), at=value.at)
         case Lit() | List() | Pseudo() | Concat():
             return ABSENT
+
+
+def part_of(value: Unknown, step: str) -> Unknown:
+    """Return what stands below an unknown: as unknown, and no other part of it."""
+    return changed(value, name=f"{value.name}.{step}") if value.name else value
 
 
 def branches(value: Value) -> Iterator[tuple[dict[str, bool], Value]]:
@@ -184,23 +192,38 @@ def references(value: Value) -> Iterator[Ref | Attr]:
     stack = [value]
     while stack:
         current = stack.pop()
-        match current:
-            case Ref() | Attr():
-                yield current
-            case List():
-                stack.extend(reversed(current.items))
-            case Map():
-                stack.extend(reversed(current.items.values()))
-            case Concat():
-                stack.extend(reversed(current.parts))
-            case Cond():
-                stack.extend((current.otherwise, current.then))
-            case Import():
-                stack.append(current.name)
-            case Unknown():
-                stack.extend(reversed((*current.among, *current.about)))
-            case Lit() | Param() | Pseudo() | Dynamic():
-                pass
+        if isinstance(current, Ref | Attr):
+            yield current
+        elif not isinstance(current, Lit):
+            stack.extend(reversed(inside(current)))
+
+
+def places(value: Value) -> Iterator[Location]:
+    """Yield where each term inside a value stands, itself first."""
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        yield current.at
+        stack.extend(inside(current))
+
+
+def inside(value: Value) -> tuple[Value, ...]:
+    """Return the terms a term is made of."""
+    match value:
+        case List():
+            return value.items
+        case Map():
+            return tuple(value.items.values())
+        case Concat():
+            return value.parts
+        case Cond():
+            return value.then, value.otherwise
+        case Import():
+            return (value.name,)
+        case Unknown():
+            return *value.among, *value.about
+        case Lit() | Ref() | Attr() | Param() | Pseudo() | Dynamic():
+            return ()
 
 
 __all__ = [
@@ -213,6 +236,8 @@ __all__ = [
     "get",
     "is_absent",
     "number",
+    "part_of",
+    "places",
     "references",
     "strings",
     "text",

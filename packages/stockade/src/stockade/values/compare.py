@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from stockade.values.access import alternatives, text
-from stockade.values.terms import Attr, Concat, Dynamic, Import, Lit, Param, Pseudo, Ref, Value
+from stockade.values.access import alternatives, branches, text
+from stockade.values.terms import Attr, Concat, Dynamic, Import, Lit, Param, Pseudo, Ref, Unknown, Value
 
 Truth = Literal["true", "false", "unknown"]
 
@@ -28,17 +28,37 @@ def negate(part: Truth) -> Truth:
 
 
 def same(left: Value, right: Value) -> Truth:
-    """Compare two scalar values as texts: equal, different, or not known. Positions play no part."""
-    answers = {_same(a, b) for a in alternatives(left) for b in alternatives(right)}
+    """Compare two scalar values as texts: equal, different, or not known. Positions play no part.
+
+    Two terms whose values are not known are equal where they are the same term: one parameter, one attribute,
+    one unknown by its name, one condition between the same sides.
+    """
+    if _is_one(left, right):
+        return "true"
+    answers = {
+        _same(a, b)
+        for needs, one in branches(left)
+        for others, other in branches(right)
+        if all(others.get(name, answer) == answer for name, answer in needs.items())
+        for a in alternatives(one)
+        for b in alternatives(other)
+    }
     if not answers or "unknown" in answers or len(answers) > 1:
         return "unknown"
     return answers.pop()
+
+
+def _is_one(left: Value, right: Value) -> bool:
+    """Tell whether two values are one unknown, whatever it is."""
+    return isinstance(left, Unknown) and isinstance(right, Unknown) and left.name == right.name != ""
 
 
 def _same(left: Value, right: Value) -> Truth:
     first, second = text(left), text(right)
     if first is not None and second is not None:
         return "true" if first == second else "false"
+    if _is_one(left, right):
+        return "true"
     match left, right:
         case (Ref(id=a), Ref(id=b)) | (Pseudo(name=a), Pseudo(name=b)) | (Param(name=a), Param(name=b)) if (
             a == b

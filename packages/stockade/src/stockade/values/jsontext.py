@@ -8,6 +8,8 @@ way round.
 import json
 import re
 
+from msgspec import Struct
+
 from stockade.values.access import text
 from stockade.values.rewrite import concat
 from stockade.values.terms import (
@@ -132,10 +134,26 @@ def _filled(written: str, holes: tuple[Value, ...], at: Location) -> Value:
     return concat(parts, at=at)
 
 
-def to_json_text(value: Value, at: Location = NOWHERE) -> Value:
+class JsonStyle(Struct, frozen=True):
+    """How JSON is written: what stands between entries and after keys, their order, characters escaped."""
+
+    separators: tuple[str, str] = (", ", ": ")
+    sorted_keys: bool = False
+    escaped: dict[str, str] = {}
+
+
+def to_json_text(value: Value, at: Location = NOWHERE, *, style: JsonStyle | None = None) -> Value:
     """Write a value as JSON text (`Fn::ToJsonString`): literal where all is known, else a join."""
+    style = style or JsonStyle()
     holes: list[Value] = []
-    written = json.dumps(_marked_data(value, holes), ensure_ascii=False)
+    written = json.dumps(
+        _marked_data(value, holes),
+        ensure_ascii=False,
+        separators=style.separators,
+        sort_keys=style.sorted_keys,
+    )
+    for character, escape in style.escaped.items():
+        written = written.replace(character, escape)  # such a character stands in texts alone
     return _filled(written, tuple(holes), at)
 
 

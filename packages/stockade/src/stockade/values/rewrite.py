@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace as changed
+
 from stockade.values.terms import (
     NOWHERE,
     Attr,
@@ -90,7 +92,7 @@ def replace(value: Value, change: Callable[[Value], Value]) -> Value:
         case Unknown():
             among = tuple(replace(item, change) for item in value.among)
             about = tuple(replace(item, change) for item in value.about)
-            return change(Unknown(value.reason, among, about, at=value.at))
+            return change(changed(value, among=among, about=about))
         case Param():
             default = replace(value.default, change) if value.default is not None else None
             return change(Param(value.name, default, value.allowed, value.no_echo, at=value.at))

@@ -105,11 +105,15 @@ class Unknown(_Term, frozen=True):
 
     `among` lists all values it can take, where they are few; `about` holds the terms it is made from, so
     that an edge to a resource survives (`Select 1` of a split ARN is still that resource).
+
+    `name` is what it is known by where it is one value wherever it is asked for: unknowns of one name are
+    equal. It is empty where the value may be another each time: such a one equals nothing.
     """
 
     reason: str
     among: "tuple[Value, ...]" = ()
     about: "tuple[Value, ...]" = ()
+    name: str = ""
 
 
 Value = Lit | List | Map | Ref | Attr | Param | Pseudo | Concat | Cond | Import | Dynamic | Unknown

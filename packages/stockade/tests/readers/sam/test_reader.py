@@ -5,7 +5,8 @@ import pytest
 
 from stockade.model import Stack
 from stockade.readers.cloudformation.document import read_document
-from stockade.readers.sam.reader import MOST_MADE, is_sam
+from stockade.readers.sam.reader import is_sam
+from stockade.readers.sam.transforming import MOST_MADE
 from stockade.values import Map, Param, get, text
 
 Sam = Callable[..., Stack]

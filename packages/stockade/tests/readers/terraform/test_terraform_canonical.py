@@ -6,7 +6,7 @@ import pytest
 
 from stockade.assembly import assemble
 from stockade.model import App, Stack
-from stockade.values import Attr, Cond, List, Ref, Unknown, Value, get, references, text
+from stockade.values import ABSENT, Attr, Cond, List, Ref, Unknown, Value, get, references, text
 
 Deploy = Callable[..., Stack]
 Shown = Callable[[Value], object]
@@ -60,6 +60,20 @@ def test_public_access_of_a_bucket_is_part_of_it(deploy: Deploy, shown: Shown) -
         "RestrictPublicBuckets": False,
     }
     assert not stack.gaps
+
+
+def test_a_part_is_known_by_its_own_address_and_line(deploy: Deploy) -> None:
+    stack = deploy(
+        f'{BUCKET}resource "aws_s3_bucket_public_access_block" "b" {{\n  bucket = aws_s3_bucket.b.id\n'
+        "  block_public_acls = false\n}\n"
+    )
+    bucket = app_of(stack).resources["aws_s3_bucket.b"]
+    block = get(bucket.properties, "PublicAccessBlockConfiguration")
+    identity, place = bucket.written_at(block)
+    assert (identity, place.line) == ("aws_s3_bucket_public_access_block.b", bucket.location.line + 3)
+    assert bucket.written_at(get(block, "BlockPublicAcls"))[0] == identity
+    assert bucket.written_at(get(bucket.properties, "BucketName")) == (bucket.id, bucket.location)
+    assert bucket.written_at(ABSENT) == (bucket.id, bucket.location)
 
 
 @pytest.mark.parametrize("bucket", ['"files"', "aws_s3_bucket.b.id", "aws_s3_bucket.b.bucket", "local.name"])

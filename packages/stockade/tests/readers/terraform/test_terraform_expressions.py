@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from stockade.model import Stack
 from stockade.readers.terraform.configuration import Configuration
-from stockade.values import Attr, Concat, Cond, List, Lit, Map, Param, Ref, Unknown, references, text
+from stockade.values import Attr, Concat, Cond, List, Lit, Map, Param, Ref, Unknown, references, same, text
 
 Configure = Callable[..., Configuration]
 Evaluate = Callable[..., object]
@@ -87,6 +88,11 @@ KNOWN: list[tuple[str, object]] = [
     ("{\n  a = 1 # comment\n  // another\n  b = /* inside */ 2\n}", {"a": 1, "b": 2}),
     ("[\n  1,\n  2,\n]", [1, 2]),
     ("max([1, 5]...)", 5),
+    ("1e3", 1000),
+    ("1E-2", 0.01),
+    ("1.5e+3", 1500),
+    ("[-1e2, 2e0]", [-100, 2]),
+    ('"1e3 ${1e3} x1e3"', "1e3 1000 x1e3"),
     ('try(local.map.z, local.map["x"], "never")', 1),
     ('try(local.map.nothing, "last")', "last"),
     ("can(local.map.z)", False),
@@ -326,3 +332,41 @@ def test_values_stand_where_they_were_written(configure: Configure) -> None:
 
 def test_a_heredoc_with_windows_line_ends(evaluate: Evaluate) -> None:
     assert evaluate("<<EOT\r\n{}\r\nEOT\r\n") in {"{}\r\n", "{}\n"}
+
+
+SAME = """\
+variable "given" {}
+variable "object" {}
+data "aws_vpc" "one" {}
+data "aws_vpc" "two" {}
+resource "aws_sqs_queue" "q" {
+  count = 2
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "answer"),
+    [
+        ("var.given", "var.given", "true"),
+        ("var.given", "var.object", "unknown"),
+        ("var.object.a", "var.object.a", "true"),
+        ("var.object.a.b", 'var.object["a"].b', "true"),
+        ("var.object.a", "var.object.b", "unknown"),
+        ("var.object[var.given]", "var.object[var.given]", "unknown"),
+        ("data.aws_vpc.one.id", "data.aws_vpc.one.id", "true"),
+        ("data.aws_vpc.one.id", "data.aws_vpc.two.id", "unknown"),
+        ("data.aws_vpc.one.id", "data.aws_vpc.one.cidr_block", "unknown"),
+        ("timestamp()", "timestamp()", "unknown"),
+        ("uuid()", "uuid()", "unknown"),
+        ('"a-${var.object.a}"', '"a-${var.object.a}"', "true"),
+        ('"a-${var.object.a}"', '"b-${var.object.a}"', "false"),
+    ],
+)
+def test_one_unknown_is_equal_to_itself_and_to_no_other(
+    deploy: Callable[..., Stack], left: str, right: str, answer: str
+) -> None:
+    stack = deploy(
+        f'{SAME}output "left" {{\n  value = {left}\n}}\noutput "right" {{\n  value = {right}\n}}\n'
+    )
+    assert same(stack.outputs["left"].value, stack.outputs["right"].value) == answer

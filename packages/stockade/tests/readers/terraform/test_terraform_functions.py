@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from stockade.readers.terraform.configuration import Configuration
-from stockade.values import Unknown
+from stockade.values import Concat, Lit, Unknown
 
 DOCUMENTED: list[tuple[str, object]] = [
     ("abs(-12.4)", 12.4),
@@ -22,6 +22,32 @@ DOCUMENTED: list[tuple[str, object]] = [
     ("pow(3, 2)", 9),
     ("signum(-13)", -1),
     ("signum(0)", 0),
+    ('cidrcontains("192.168.2.0/20", "192.168.2.1")', True),
+    ('cidrcontains("192.168.2.0/20", "fe80::1")', False),
+    ('jsonencode({ hello = "world" })', '{"hello":"world"}'),
+    (
+        'jsonencode({ b = [1, 1.5, true, null], a = "<x> & y" })',
+        '{"a":"\\u003cx\\u003e \\u0026 y","b":[1,1.5,true,null]}',
+    ),
+    ('textencodebase64("Hello World", "UTF-16LE")', "SABlAGwAbABvACAAVwBvAHIAbABkAA=="),
+    ('textdecodebase64("SABlAGwAbABvACAAVwBvAHIAbABkAA==", "UTF-16LE")', "Hello World"),
+    ('textencodebase64("a", "UTF-16")', "/v8AYQ=="),
+    ('urldecode("a%20b+c")', "a b c"),
+    ('base64gunzip("H4sIAAAAAAAC/8tIzcnJBwCGphA2BQAAAA==")', "hello"),
+    ('formatdate("DD MMM YYYY hh:mm ZZZ", "2018-01-02T23:12:01Z")', "02 Jan 2018 23:12 UTC"),
+    ('formatdate("EEEE, DD-MMM-YY hh:mm:ss ZZZ", "2018-01-02T23:12:01Z")', "Tuesday, 02-Jan-18 23:12:01 UTC"),
+    (
+        'formatdate("EEE, DD MMM YYYY hh:mm:ss ZZZ", "2018-01-02T23:12:01-08:00")',
+        "Tue, 02 Jan 2018 23:12:01 -0800",
+    ),
+    ('formatdate("MMM DD, YYYY", "2018-01-02T23:12:01Z")', "Jan 02, 2018"),
+    ('formatdate("HH:mmaa", "2018-01-02T23:12:01Z")', "11:12pm"),
+    ('formatdate("h\'h\'mm", "2018-01-02T23:12:01Z")', "23h12"),
+    ('timeadd("2017-11-22T00:00:00Z", "10m")', "2017-11-22T00:10:00Z"),
+    ('timeadd("2017-11-22T00:00:00+02:00", "-1h30m")', "2017-11-21T22:30:00+02:00"),
+    ('timecmp("2017-11-22T00:00:00Z", "2017-11-22T00:00:00Z")', 0),
+    ('timecmp("2017-11-22T00:00:00Z", "2017-11-22T01:00:00Z")', -1),
+    ('timecmp("2017-11-22T01:00:00Z", "2017-11-22T00:00:00-01:00")', 0),
     ('chomp("hello\\n")', "hello"),
     ('endswith("hello world", "world")', True),
     ('startswith("hello world", "world")', False),
@@ -189,6 +215,19 @@ REFUSED = [
     'uuidv5("x", "y")',
     "map(1)",
     "chunklist([1], null)",
+    'textencodebase64("a", "no-such")',
+    'textencodebase64("\u20ac", "ISO-8859-1")',
+    'textdecodebase64("%", "UTF-8")',
+    'base64gunzip("aGVsbG8=")',
+    'formatdate("YYYY", "yesterday")',
+    'formatdate("QQ", "2018-01-02T23:12:01Z")',
+    'timeadd("2018-01-02T23:12:01Z", "soon")',
+    'timeadd("9999-12-31T23:12:01Z", "9000h")',
+    'timecmp("2018-13-02T23:12:01Z", "2018-01-02T23:12:01Z")',
+    'cidrcontains("10.0.0.0/8", "x")',
+    "issensitive()",
+    "0x1F",
+    "1e999",
 ]
 
 
@@ -206,3 +245,35 @@ def test_what_is_another_at_each_deployment_is_unknown_and_no_gap(
     evaluate: Callable[..., object], name: str
 ) -> None:
     assert isinstance(evaluate(f"{name}()"), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ('base64gzip("a")', "depends on the program"),
+        ('rsadecrypt("a", "b")', "private key"),
+        ('bcrypt("a")', "another at each deployment"),
+        ('provider::aws::arn_parse("a")', "function of a provider"),
+        ('issensitive("a")', "whether a value is sensitive"),
+        ('timeadd(timestamp(), "1h")', "only known at deployment"),
+    ],
+)
+def test_what_is_not_computed_is_unknown_with_its_reason(
+    evaluate: Callable[..., object], expression: str, reason: str
+) -> None:
+    found = evaluate(expression)
+    assert isinstance(found, Unknown)
+    assert reason in found.reason
+
+
+def test_a_variable_that_is_declared_sensitive_is(evaluate: Callable[..., object]) -> None:
+    assert evaluate("issensitive(var.s)", 'variable "s" {\n  sensitive = true\n}\n') is True
+
+
+def test_references_come_through_json_in_their_places(evaluate: Callable[..., object]) -> None:
+    found = evaluate('jsonencode({ a = "<${aws_sqs_queue.q.arn}>" })', 'resource "aws_sqs_queue" "q" {}\n')
+    assert isinstance(found, Concat)
+    assert [part.value for part in found.parts if isinstance(part, Lit)] == [
+        '{"a":"\\u003c',
+        '\\u003e"}',
+    ]

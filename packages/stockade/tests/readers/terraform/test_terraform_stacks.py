@@ -13,11 +13,15 @@ Deploy = Callable[..., Stack]
 ReadAll = Callable[..., Readings]
 
 FUNCTION = """
+resource "aws_iam_role" "seed" {
+  assume_role_policy = jsonencode({ Statement = [] })
+}
 resource "aws_lambda_function" "seed" {
   function_name = "seed"
   handler       = "app.handler"
   runtime       = "python3.13"
   filename      = "seed.zip"
+  role          = aws_iam_role.seed.arn
 }
 """
 INLINE = """

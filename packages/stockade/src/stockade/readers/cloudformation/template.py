@@ -115,6 +115,7 @@ def read_stack(
         parameters=_parameters(raw),
         outputs=_outputs(raw, evaluator, gaps),
         conditions=scope.conditions,
+        mappings=scope.mappings,
         gaps=tuple(gaps),
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace as changed
 
 from stockade.model import Output, Stack, StackResource
-from stockade.values import ABSENT, Attr, Cond, Lit, Map, Param, Ref, Value, replace, text
+from stockade.values import ABSENT, Attr, Cond, Lit, Map, Param, Ref, Unknown, Value, replace, text
 
 _OUTER = "../"
-"""Before an id: it is one of the outer stack, seen from a nested one."""
+"""Before a name: it is one of the outer stack, seen from a nested one."""
 _CODE = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
 """Types with code, and the property that holds its folder relative to the template's."""
 
@@ -17,19 +17,26 @@ Change = Callable[[Value], Value]
 
 
 def outward(value: Value) -> Value:
-    """Mark every id in a value that an outer stack passes to a nested one."""
-
-    def mark(term: Value) -> Value:
-        if isinstance(term, Ref | Attr):
-            return changed(term, id=f"{_OUTER}{term.id}")
-        return term
-
-    return replace(value, mark)
+    """Mark every name in a value that an outer stack passes to a nested one."""
+    return replace(value, lambda term: _called(term, lambda name: f"{_OUTER}{name}"))
 
 
 def home_again(term: Value) -> Value:
-    """Take one mark of the outer stack's ids away: the term is back in the stack it came from."""
-    return changed(term, id=term.id.removeprefix(_OUTER)) if isinstance(term, Ref | Attr) else term
+    """Take one mark of the outer stack's names away: the term is back in the stack it came from."""
+    return _called(term, lambda name: name.removeprefix(_OUTER))
+
+
+def _called(term: Value, change: Callable[[str], str]) -> Value:
+    """Return a term with the name of what it means changed; one that means nothing by name as it is."""
+    match term:
+        case Ref() | Attr():
+            return changed(term, id=change(term.id))
+        case Param() | Cond():
+            return changed(term, name=change(term.name))
+        case Unknown() if term.name:
+            return changed(term, name=change(term.name))
+        case _:
+            return term
 
 
 def renamed(stack: Stack, names: Mapping[str, str], label: str, folder: str) -> Stack:
@@ -39,17 +46,9 @@ def renamed(stack: Stack, names: Mapping[str, str], label: str, folder: str) -> 
     """
 
     def change(term: Value) -> Value:
-        match term:
-            case Ref(id=identity) if identity in names:
-                return Ref(names[identity], at=term.at)
-            case Attr(id=identity, name=attribute) if identity in names:
-                return Attr(names[identity], attribute, at=term.at)
-            case Cond(name=name):
-                return Cond(f"{label}{name}", term.then, term.otherwise, at=term.at)
-            case Param(name=name):
-                return changed(term, name=f"{label}{name}")
-            case _:
-                return term
+        if isinstance(term, Ref | Attr):
+            return _called(term, lambda name: names.get(name, name))
+        return _called(term, lambda name: name if name.startswith(_OUTER) else f"{label}{name}")
 
     return rewritten(stack, change, names, label, folder)
 

@@ -12,7 +12,8 @@ from stockade.readers.sam.lifting import lift, moved, moved_entries, plain_texts
 from stockade.values import ABSENT, NOWHERE, List, Lit, Location, Map, Value, get, text
 
 _HASHED = re.compile(r"^(.+?)[0-9a-f]{10}$")
-_IMPLICIT = {"ServerlessRestApi": "Api", "ServerlessHttpApi": "HttpApi"}
+IMPLICIT = {"ServerlessRestApi": "Api", "ServerlessHttpApi": "HttpApi"}
+"""The APIs that events make where they name none -> the section of `Globals` that holds for them."""
 _PARTS = {
     "Alias": "AutoPublishAlias",
     "DeploymentGroup": "DeploymentPreference",
@@ -41,7 +42,7 @@ class Origins:
         """Return the id of the written resource behind a made one; implicit APIs stand for themselves."""
         if made in self.resources:
             return made
-        for implicit in _IMPLICIT:
+        for implicit in IMPLICIT:
             if made.startswith(implicit):
                 return implicit
         ends = range(len(made) - 1, 0, -1)
@@ -86,7 +87,7 @@ class Origins:
         if not rest or name:
             return parts[name] if name else None
         key = next((key for prefix, key in _PARTS.items() if rest.startswith(prefix)), "")
-        found = (get(source, key) for source in (self.properties(origin), self._inherited(origin)))
+        found = (get(source, key) for source in (self.properties(origin), self.inherited(origin)))
         return next((one for one in found if key and one != ABSENT), None)
 
     def events(self, function: str) -> dict[str, Value]:
@@ -97,6 +98,14 @@ class Origins:
         """Return the properties of a resource as written."""
         body = self.resources.get(resource)
         return body.items.get("Properties", ABSENT) if isinstance(body, Map) else ABSENT
+
+    def settings(self, resource: str) -> dict[str, Value]:
+        """Return the properties that hold for a resource as written, the global ones where it has no own."""
+        own, inherited = self.properties(resource), self.inherited(resource)
+        return {
+            **(inherited.items if isinstance(inherited, Map) else {}),
+            **(own.items if isinstance(own, Map) else {}),
+        }
 
     def _event_routes(self) -> dict[tuple[str, str, str], Location]:
         """Return the line of the event behind (API id, path, method in lower case)."""
@@ -139,13 +148,13 @@ class Origins:
         if part is not None:
             return (_entry(part, "Properties") or (part,))[:1]
         origin = self.made_from(made)
-        return self.properties(origin), self._inherited(origin)
+        return self.properties(origin), self.inherited(origin)
 
-    def _inherited(self, origin: str) -> Value:
+    def inherited(self, origin: str) -> Value:
         """Return the global properties that hold for a written resource, or for an implicit API."""
         kind = text(get(self.resources.get(origin, ABSENT), "Type")) or ""
         section = kind.removeprefix("AWS::Serverless::") if kind.startswith("AWS::Serverless::") else ""
-        return get(self.globals, _IMPLICIT.get(origin, section)) if isinstance(self.globals, Map) else ABSENT
+        return get(self.globals, IMPLICIT.get(origin, section)) if isinstance(self.globals, Map) else ABSENT
 
     def _body(self, api: str, data: Any, at: Location) -> Value:  # noqa: ANN401 - JSON
         written = get(self.properties(api), "DefinitionBody")
@@ -161,7 +170,7 @@ class Origins:
     def _authorizers(self, api: str) -> dict[str, Location]:
         """Return the line of each authorizer in `Auth`, own ones before global ones."""
         found: dict[str, Location] = {}
-        for source in (self._inherited(api), self.properties(api)):
+        for source in (self.inherited(api), self.properties(api)):
             found.update((key, item.at) for key, item in _section(get(source, "Auth"), "Authorizers").items())
         return found
 

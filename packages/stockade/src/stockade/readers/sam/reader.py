@@ -1,22 +1,15 @@
 """A SAM template into a `Stack`."""
 
-from typing import Any
-
 from stockade.model import Gap, Stack
 from stockade.readers.cloudformation.template import Made, prepare, read_stack
 from stockade.readers.files import Root
-from stockade.readers.sam.fallback import canonical
+from stockade.readers.sam.fallback import read
 from stockade.readers.sam.locate import Origins
-from stockade.readers.sam.prepare import local_code, placeholders, prepared
+from stockade.readers.sam.names import with_legal_events
+from stockade.readers.sam.prepare import local_code
 from stockade.readers.sam.shorthands import shorthands
-from stockade.readers.sam.translator import Refused, translator
-from stockade.values import ABSENT, Map, Value, entries, get, text
-
-MOST_MADE = 500
-"""Resources and events the transform is given. CloudFormation deploys no template of more than 500 resources,
-and each event becomes one; the time the transform takes grows with the square of their number."""
-MOST_REFUSALS = 20
-"""Rounds in which refused resources are set aside before the whole template is read without the transform."""
+from stockade.readers.sam.transforming import transformed
+from stockade.values import ABSENT, Map, Value, get, text
 
 
 def is_sam(raw: Map) -> bool:
@@ -32,16 +25,14 @@ def is_sam(raw: Map) -> bool:
 def read_sam(raw: Map, file: str, root: Root, folder: str, passed: dict[str, Value] | None = None) -> Stack:
     """Return the stack of a SAM template: transformed, with the locations of what was written."""
     gaps: list[Gap] = []
-    written = prepare(raw, root, folder, gaps)
+    written = with_legal_events(prepare(raw, root, folder, gaps), gaps)
     origins = Origins(written)
-    made, refused = _transformed(written, gaps)
+    made, aside = transformed(written, origins, gaps)
     located = origins.locate(made)
     resources = located.items["Resources"]
     found = dict(resources.items) if isinstance(resources, Map) else {}
-    for key in refused:
-        body = origins.resources.get(key)
-        if isinstance(body, Map):
-            found.update(canonical(key, body, origins.globals))
+    for part in aside:
+        read(found, part, origins)
     _restore_code(found, written)
     sections = {key: value for key, value in written.items.items() if key not in {"Globals", "Transform"}}
     sections["Resources"] = Map(found, at=resources.at)
@@ -63,41 +54,6 @@ def _conditions(written: Map, located: Map) -> Map:
         **(own.items if isinstance(own, Map) else {}),
     }
     return Map(items, at=own.at)
-
-
-def _transformed(written: Map, gaps: list[Gap]) -> tuple[dict[str, Any], list[str]]:
-    """Return the transformed template and the ids of resources that had to be set aside."""
-    aside: list[str] = []
-    resources = written.items.get("Resources")
-    if not isinstance(resources, Map) or not resources.items:
-        return {}, aside
-    size = sum(1 + len(tuple(entries(get(body, "Properties.Events")))) for body in resources.items.values())
-    if size > MOST_MADE:
-        reason = f"has {size:,} resources and events, more than {MOST_MADE}: read without the SAM transform"
-        gaps.append(Gap(written.at, reason, "resource"))
-        return {}, list(resources.items)
-    parameters: dict[str, str] = {}
-    for _ in range(MOST_REFUSALS):
-        data = prepared(written)
-        for key in aside:
-            data["Resources"].pop(key, None)
-        if not data["Resources"]:
-            return {}, aside
-        try:
-            return translator().transform(data, dict(parameters)), aside
-        except Refused as refused:
-            if not parameters and (parameters := placeholders(written)):
-                continue
-            blamed = {refusal.resource: refusal.reason for refusal in refused.refusals}
-            new = [key for key in blamed if key in resources.items and key not in aside]
-            if not new:
-                gaps.append(Gap(written.at, f"the SAM transform refuses the template: {refused}", "resource"))
-                return {}, list(resources.items)
-            for key in new:
-                reason = f"the SAM transform refuses {key!r}: {blamed[key]}"
-                gaps.append(Gap(resources.items[key].at, reason, "resource"))
-            aside.extend(new)
-    return {}, list(resources.items)
 
 
 def _restore_code(found: dict[str, Value], written: Map) -> None:

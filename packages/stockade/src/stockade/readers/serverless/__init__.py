@@ -9,7 +9,7 @@ routes.py     `http`, `httpApi`, `websocket`
 events.py     every other event
 plugins.py    sections of plug-ins that add resources
 lift.py       constructs of Serverless Lift
-building.py   raw template parts, and the framework's logical ids
+identifiers.py the logical ids the framework gives
 reader.py     all of it, with `resources` over it, into a `Stack`
 """
 

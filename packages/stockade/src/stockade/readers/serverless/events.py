@@ -6,7 +6,8 @@ user pool) stand for one resource.
 
 from collections.abc import Callable
 
-from stockade.readers.serverless.building import Data, attribute, letters, lifted, ref
+from stockade.readers.building import Data, attribute, lifted, ref
+from stockade.readers.serverless.identifiers import letters
 from stockade.readers.serverless.routes import Apis
 from stockade.readers.serverless.service import Service, entries_of, option
 from stockade.values import ABSENT, List, Location, Map, Unknown, Value, get, is_absent, text

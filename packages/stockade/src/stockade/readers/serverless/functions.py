@@ -1,6 +1,7 @@
 """Functions of a service as `AWS::Lambda::Function`, with what hangs on them: URL, failures, layers."""
 
-from stockade.readers.serverless.building import Data, attribute, function_id, joined, normal, ref
+from stockade.readers.building import Data, attribute, joined, ref
+from stockade.readers.serverless.identifiers import function_id, normal
 from stockade.readers.serverless.roles import SHARED, own_role, shared_role
 from stockade.readers.serverless.service import Service, is_true, option
 from stockade.values import ABSENT, Lit, Map, Value, entries, get, is_absent, text

@@ -6,7 +6,8 @@ constructs are used with; other kinds of constructs are a gap.
 
 from collections.abc import Callable
 
-from stockade.readers.serverless.building import Data, attribute, joined, lifted, normal, ref
+from stockade.readers.building import Data, attribute, joined, lifted, ref
+from stockade.readers.serverless.identifiers import normal
 from stockade.readers.serverless.routes import Apis
 from stockade.readers.serverless.service import Service, option
 from stockade.values import ABSENT, Map, Value, text

@@ -4,7 +4,8 @@ Source: the documentation of serverless-step-functions and of serverless-apigate
 of a plug-in that is not known is a gap.
 """
 
-from stockade.readers.serverless.building import Data, attribute, function_id, joined, letters, lifted, ref
+from stockade.readers.building import Data, attribute, joined, lifted, ref
+from stockade.readers.serverless.identifiers import function_id, letters
 from stockade.readers.serverless.routes import Apis
 from stockade.readers.serverless.service import Service, entries_of, option
 from stockade.values import List, Lit, Map, Value, get, is_absent, replace, text

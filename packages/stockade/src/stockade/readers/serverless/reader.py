@@ -9,9 +9,9 @@ from stockade.model import Gap, Stack
 from stockade.readers.cloudformation.template import Made, prepare, read_stack
 from stockade.readers.files import Root
 from stockade.readers.joining.renaming import renamed
-from stockade.readers.serverless.building import function_id
 from stockade.readers.serverless.events import add_event
 from stockade.readers.serverless.functions import add_function, add_layers
+from stockade.readers.serverless.identifiers import function_id
 from stockade.readers.serverless.lift import add_constructs, workers
 from stockade.readers.serverless.plugins import KNOWN_SECTIONS, add_plugins
 from stockade.readers.serverless.roles import add_shared, names_shared, shared_role

@@ -6,7 +6,8 @@ Source: the pages on IAM of the framework's guide; what the framework grants for
 import re
 from collections.abc import Iterator
 
-from stockade.readers.serverless.building import Data, joined, normal, ref
+from stockade.readers.building import Data, joined, ref
+from stockade.readers.serverless.identifiers import normal
 from stockade.readers.serverless.service import Service, entries_of, option
 from stockade.values import ABSENT, List, Lit, Location, Map, Value, get, is_absent, text
 

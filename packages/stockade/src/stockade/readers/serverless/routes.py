@@ -6,16 +6,8 @@ Source: the pages on the three events of the framework's guide.
 
 from collections.abc import Iterator
 
-from stockade.readers.serverless.building import (
-    Data,
-    attribute,
-    function_id,
-    invocation,
-    joined,
-    letters,
-    lifted,
-    ref,
-)
+from stockade.readers.building import Data, attribute, invocation, joined, lifted, ref
+from stockade.readers.serverless.identifiers import function_id, letters
 from stockade.readers.serverless.service import Service, entries_of, is_true, option
 from stockade.values import ABSENT, List, Lit, Location, Map, Unknown, Value, entries, get, is_absent, text
 

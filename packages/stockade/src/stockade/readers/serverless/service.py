@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stockade.model import Gap
-from stockade.readers.serverless.building import Data, lifted, resource
+from stockade.readers.building import Data, lifted, resource
 from stockade.readers.serverless.variables import Variables
 from stockade.values import ABSENT, List, Location, Map, Value, get, is_absent, text
 

@@ -14,10 +14,11 @@ from msgspec import Struct
 
 from stockade.errors import ReadError
 from stockade.model import Gap
+from stockade.readers.building import lifted
 from stockade.readers.cloudformation import read_document
 from stockade.readers.files import Root
-from stockade.readers.serverless.building import construct_attribute, lifted
 from stockade.readers.serverless.compose import composed
+from stockade.readers.serverless.identifiers import construct_attribute
 from stockade.values import (
     ABSENT,
     Dynamic,
@@ -310,7 +311,8 @@ class _Asked(Struct, frozen=True, gc=False):
 
 
 def _unasked(asked: _Asked, at: Location) -> Unknown:
-    return Unknown(f"{asked.reason}: {asked.name}", at=at)
+    reason = f"{asked.reason}: {asked.name}"
+    return Unknown(reason, name=reason, at=at)
 
 
 def _is_variable(inner: str) -> bool:

@@ -34,8 +34,9 @@ from stockade.values import (
 
 
 class Addition(Struct, frozen=True):
-    """What a part adds to the resource it belongs to: properties, at a property path where there is one."""
+    """What a part, by its address, adds to a resource: properties, at a property path where there is one."""
 
+    source: str
     target: str
     properties: Map
     into: str
@@ -94,7 +95,7 @@ class _Builder:
         known = mapping(block.type)
         made = self._properties(block, known)
         if known.part is not None:
-            yield from self._parts(block, known.part, made)
+            yield from self._parts(block, known.part, Map(made.items, at=block.at))
             return
         yield self._resource(block, known.type or block.type, _named(made, known))
         yield from self._split(block, known)
@@ -148,7 +149,7 @@ class _Builder:
         targets = self._targets(block, part)
         for target in targets:
             condition = block.condition if block.condition != target.condition else ""
-            yield Addition(target.address, made, part.into, condition)
+            yield Addition(block.address, target.address, made, part.into, condition)
         if not targets:
             yield self._resource(block, part.alone or block.type, made)
             if not part.alone:
@@ -202,7 +203,11 @@ def _with(resource: StackResource, addition: Addition) -> StackResource:
         added = placed(Map({}, at=added.at), addition.into, added)
     if addition.condition:
         added = Map({key: _on(addition.condition, item) for key, item in added.items.items()}, at=added.at)
-    return changed(resource, properties=beside(resource.properties, added))
+    return changed(
+        resource,
+        properties=beside(resource.properties, added),
+        parts={**resource.parts, addition.source: addition.properties},
+    )
 
 
 def _on(condition: str, value: Value) -> Value:

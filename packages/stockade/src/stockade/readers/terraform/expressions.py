@@ -4,6 +4,8 @@ The grammar leaves three things to be set right here: it trims the text between 
 out of the source; it reads `a ? b : c ? d : e` from the left; and it does not wrap the operands of operators.
 """
 
+import math
+import re
 from collections.abc import Callable, Sequence
 
 from tree_sitter import Node
@@ -32,6 +34,7 @@ DEEPEST = 64
 """Levels of brackets and calls inside one another; deeper ones are a gap."""
 MOST_DIGITS = 300
 """Digits of a number that is read; Python takes quadratic time over longer ones."""
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 class Lowering:
@@ -122,7 +125,13 @@ class Lowering:
             case "string_lit":
                 return Literal(quoted(value, self), at=at)
             case "numeric_lit":
-                return Literal(number(self.text(value)), at=at)
+                written = self.text(value)
+                read = number(written)
+                return (
+                    Literal(read, at=at)
+                    if read is not None
+                    else Broken(f"{written} is no decimal number", at=at)
+                )
             case "bool_lit":
                 return Literal(self.text(value) == "true", at=at)
             case _:
@@ -231,12 +240,17 @@ class Lowering:
         return " ".join(self.text(node).split())
 
 
-def number(written: str) -> int | float:
-    """Read a number; one without a fraction is whole, as Terraform has one kind of number only."""
+def number(written: str) -> int | float | None:
+    """Read a number, None for what is none: HCL has decimal ones only, with a fraction and an exponent.
+
+    One without a fraction is whole, as Terraform has one kind of number only. Source: "Numeric Literals" of
+    the specification of HCL's native syntax.
+    """
+    if not _NUMBER.fullmatch(written):
+        return None
     if written.isdigit() and len(written) < MOST_DIGITS:
         return int(written)
-    try:
-        read = float(written)
-    except ValueError:
-        return 0
+    read = float(written)
+    if not math.isfinite(read):
+        return None
     return int(read) if read.is_integer() else read

@@ -22,6 +22,7 @@ DEEPEST_BLOCKS = 24
 _HEADER = re.compile(rb'[ \t]*([A-Za-z_][\w-]*)((?:[ \t]+(?:"[^"\n]*"|[A-Za-z_][\w-]*))*)[ \t]*\{')
 _LABEL = re.compile(rb'"([^"\n]*)"|([A-Za-z_][\w-]*)')
 _ASSIGNED = re.compile(rb'[ \t]*"?([A-Za-z_][\w-]*)"?[ \t]*=(?!=)')
+_EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][+-]?[0-9]+\b")
 _TEMPLATE_END = "THE_END_OF_THIS_TEMPLATE"
 
 
@@ -32,10 +33,19 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_hcl.language()))
 
 
+def _tree(source: bytes) -> Node:
+    """Parse a text.
+
+    A number with an exponent and no fraction, which the grammar does not know, it sees as zeros of the same
+    length; what stands there is read from the text itself.
+    """
+    return _parser().parse(_EXPONENT.sub(lambda found: b"0" * len(found[0]), source)).root_node
+
+
 def parse_body(text: str, file: str) -> tuple[Body, tuple[Gap, ...]]:
     """Read one file. What is no HCL is a gap; everything around it is read."""
     source = text.encode("utf-8", "replace")
-    root = _parser().parse(source).root_node
+    root = _tree(source)
     if not root.has_error:
         lowering = Lowering(source, file)
         body = _config_body(root, lowering)
@@ -52,7 +62,7 @@ def parse_template(text: str, at: Location) -> Expression:
     if "${" not in text and "%{" not in text:
         return Literal(text, at=at)
     source = f"_ = <<{_TEMPLATE_END}\n{text}\n{_TEMPLATE_END}\n".encode("utf-8", "replace")
-    root = _parser().parse(source).root_node
+    root = _tree(source)
     if root.has_error:
         return Broken("a template that cannot be read", at=at)
     # The text begins on the second line of what is parsed.
@@ -147,7 +157,7 @@ def _item(item: Item, row: int, file: str, gaps: list[Gap], depth: int) -> Body:
     if assigned and source.lstrip().startswith(b'"'):
         # Terraform before 0.12 allowed quotes around an argument's name.
         source = source.replace(b'"', b" ", 2)
-    root = _parser().parse(source).root_node
+    root = _tree(source)
     if not root.has_error:
         lowering = Lowering(source, file, first_row=row)
         body = _config_body(root, lowering)

@@ -133,7 +133,8 @@ class Resolver:
         if block is None:
             return self._missing(identity, at)
         if block.mode == "data":
-            return Unknown(f"data source {block.type}, read at deployment", about=self._about(block), at=at)
+            reason = f"data source {block.type}, read at deployment"
+            return Unknown(reason, about=self._about(block), name=block.address, at=at)
         return Ref(block.address, at=at)
 
     def _attribute(self, identity: str, name: str, at: Location) -> Value:
@@ -141,10 +142,17 @@ class Resolver:
         key = (identity, name)
         if key not in self._known:
             self._known[key] = Unknown(f"{identity}.{name} refers to itself", at=at)
-            self._known[key] = _bounded(self._looked_up(identity, name, at))
+            self._known[key] = self._called(key, _bounded(self._looked_up(identity, name, at)))
         found = self._known[key]
         # What has no place of its own stands where it is asked for, each time.
         return changed(found, at=at) if isinstance(found, _PLACELESS) and found.at != at else found
+
+    def _called(self, key: tuple[str, str], found: Value) -> Value:
+        """Name an unknown attribute: it is one value wherever it is asked for, unless of any instance."""
+        one_of_several = key[0] in self._instances and self._block(key[0]) is None
+        if not isinstance(found, Unknown) or found.name or one_of_several:
+            return found
+        return changed(found, name=".".join(key))
 
     def _looked_up(self, identity: str, name: str, at: Location) -> Value:
         if identity in self.outputs:

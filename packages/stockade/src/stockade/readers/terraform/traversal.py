@@ -6,6 +6,8 @@ in Terraform's notation, `Attr("aws_eks_cluster.x", "identity[0].oidc[0].issuer"
 
 from collections.abc import Callable
 
+from msgspec.structs import replace as changed
+
 from stockade.values import (
     ABSENT,
     Attr,
@@ -22,6 +24,7 @@ from stockade.values import (
     Ref,
     Unknown,
     Value,
+    part_of,
     text,
 )
 
@@ -77,7 +80,7 @@ def attribute(value: Value, name: str, at: Location) -> Value:
         case List() | Lit():
             raise Fault(f"there is no {name!r} in a {'list' if isinstance(value, List) else 'single value'}")
         case _:
-            return inside_unknown(value, at)
+            return inside_unknown(value, name, at)
 
 
 def index(value: Value, key: Value, at: Location) -> Value:
@@ -104,7 +107,7 @@ def index(value: Value, key: Value, at: Location) -> Value:
         case Lit():
             raise Fault("a single value has no elements")
         case _:
-            return inside_unknown(value, at)
+            return inside_unknown(value, known, at)
 
 
 def element(value: List, position: int) -> Value:
@@ -130,13 +133,18 @@ def spread(value: Value) -> "tuple[Value, ...] | None":
             return None
 
 
-def inside_unknown(value: Value, at: Location) -> Value:
-    """Return what stands for something inside a value that is not known; the edges of that value stay."""
+def inside_unknown(value: Value, step: str | None, at: Location) -> Value:
+    """Return what stands for something inside a value that is not known; the edges of that value stay.
+
+    `step` is what it is called there, None where that is not known either.
+    """
     match value:
         case Unknown():
-            return value
+            return part_of(value, step) if step is not None else changed(value, name="")
         case Param():
             reason = f"a part of the variable {value.name!r}, which has no value here"
+            name = f"var.{value.name}.{step}" if step is not None else ""
+            return Unknown(reason, about=(value,), name=name, at=at)
         case Concat() | Dynamic() | Import() | Pseudo():
             reason = "a part of a value that is only known at deployment"
         case _:

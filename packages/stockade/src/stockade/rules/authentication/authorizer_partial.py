@@ -6,7 +6,8 @@ from typing import Literal
 from stockade.config import Config
 from stockade.model import App, Trigger
 from stockade.rules import Report, Rule
-from stockade.rules.entering import named, ways
+from stockade.rules.entering import ways
+from stockade.rules.routes import named
 
 RULE = Rule(
     id="authorizer-partial",

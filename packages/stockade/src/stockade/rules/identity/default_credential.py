@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from stockade.model import App, Parameter
 from stockade.rules import Report, Rule
-from stockade.values import text
+from stockade.rules.secret_texts import given, holdings, of_parameter, of_text, texts
+from stockade.secrets import names_secret
 
 RULE = Rule(
     id="default-credential",
@@ -15,56 +16,52 @@ RULE = Rule(
     remediation="Generate the password at deployment, in a secret, and publish none.",
     cwe=("CWE-1392",),
 )
-_NAMED = re.compile(r"pass(word|wd|phrase)?$|secret$", re.IGNORECASE)
 _TOLD = re.compile(
     r"(default\s+)?(admin\w*\s+)?password\b[^.]{0,20}?(\bis\b|[:=])\s*['\"(]?\S{4,}", re.IGNORECASE
 )
 _ASKED = re.compile(r"\b(must|should|at least|minimum|characters?|required|between|your)\b", re.IGNORECASE)
-_COMMON = frozenset(
-    {
-        "admin",
-        "administrator",
-        "changeme",
-        "change-me",
-        "default",
-        "master",
-        "p@ssw0rd",
-        "passw0rd",
-        "password",
-        "password1",
-        "password123",
-        "root",
-        "secret",
-        "test",
-        "welcome1",
-    }
-)
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
-    """Report parameters that carry a well-known password, or whose description tells one."""
+    """Report well-known passwords in parameters, their descriptions, variables and resources."""
     for parameter in app.parameters.values():
-        why = _fault(parameter)
-        if why:
+        yield from _parameter(app, parameter)
+    for holding in holdings(app):
+        if holding.judged.standing == "published" and not holding.judged.parameter:
             yield RULE.at(
-                app, why, resource=parameter.name, location=parameter.at, discriminator=parameter.name
+                app.functions[holding.functions[0]],
+                f"{holding.name} of {holding.functions[0]} is a password that is on every list.",
+                location=holding.judged.at,
+                evidence=given(app, holding),
+                touches=holding.functions[1:],
+                discriminator=holding.name,
             )
-        elif _NAMED.search(parameter.name) and parameter.allowed:
-            yield RULE.at(
-                app,
-                f"Whether one of the values {parameter.name} allows is a published password is not known.",
-                kind="open",
-                resource=parameter.name,
-                location=parameter.at,
-                discriminator=parameter.name,
-            )
+    for resource in app.resources.values():
+        for key, written in texts(resource.properties, without="Environment"):
+            judged = of_text(key, written)
+            if judged.standing == "published":
+                message = f"{key} of {resource.id} is a password that is on every list."
+                yield RULE.at(resource, message, location=judged.at, discriminator=key)
 
 
-def _fault(parameter: Parameter) -> str:
+def _parameter(app: App, parameter: Parameter) -> Iterator[Report]:
+    judged = of_parameter(parameter, app)
     told = _TOLD.search(parameter.description)
+    kind, at = "fail", parameter.at
     if told and not _ASKED.search(told.group()):
-        return f"The description of {parameter.name} publishes a password to all who read the template."
-    default = text(parameter.default)
-    if _NAMED.search(parameter.name) and default and default.lower() in _COMMON:
-        return f"{parameter.name} has a default that is on every list of passwords."
-    return ""
+        why = f"The description of {parameter.name} publishes a password to all who read the template."
+    elif judged.standing == "published":
+        why, at = f"{parameter.name} has a default that is on every list of passwords.", judged.at
+    elif parameter.allowed and names_secret(parameter.name):
+        why = f"Whether one of the values {parameter.name} allows is a published password is not known."
+        kind = "open"
+    else:
+        return
+    yield RULE.at(
+        app,
+        why,
+        kind="open" if kind == "open" else "fail",
+        resource=parameter.name,
+        location=at,
+        discriminator=parameter.name,
+    )

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from stockade.config import Severity
-from stockade.findings.redaction import names_secret
-from stockade.model import App, Parameter, Resource
+from stockade.model import App, Resource
 from stockade.rules import Report, Rule
-from stockade.rules.secret_texts import Standing, of_document, of_text, standing, texts
-from stockade.values import get, text
+from stockade.rules.secret_texts import KEPT, NONE, Judged, of_parameter, of_text, texts
+from stockade.secrets import names_secret
+from stockade.values import Lit, entries, get, text
 
 RULE = Rule(
     id="secret-in-template",
@@ -18,60 +17,58 @@ RULE = Rule(
     cwe=("CWE-798",),
 )
 _STORES = {"AWS::SecretsManager::Secret": "SecretString", "AWS::SSM::Parameter": "Value"}
-_TOLD: tuple[Standing, ...] = ("cloud-key", "secret", "unknown")
+_TOLD = ("cloud-key", "secret", "unknown")
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
-    """Report parameters whose default is a secret, and secrets written into resources."""
+    """Report parameters whose default is a secret, and secrets written into mappings and resources."""
     for parameter in app.parameters.values():
-        verdict = standing(parameter.name, parameter.default, app)
-        if verdict in _TOLD:
-            yield _parameter(app, parameter, verdict)
+        judged = of_parameter(parameter, app)
+        yield from _report(app, f"the default of the parameter {parameter.name}", judged, parameter.name)
+    for mapping, table in entries(app.mappings):
+        for row, columns in entries(table):
+            for key, written in texts(columns):
+                where = f"{mapping}.{row}.{key}"
+                yield from _report(app, f"the mapping {where}", _no_setting(key, written), where)
     for resource in app.resources.values():
         found: dict[str, Report] = {}
         for key, written in texts(resource.properties, without="Environment"):
             stored = key == _STORES.get(resource.type)
-            verdict = _judged(resource, key, str(written.value), stored=stored)
-            if verdict in _TOLD and key not in found:
-                found[key] = RULE.at(
-                    resource,
-                    _message(f"{key} of {resource.id}", verdict),
-                    kind="open" if verdict == "unknown" else "fail",
-                    severity="medium" if stored and verdict == "secret" else _severity(verdict),
-                    location=written.at,
-                    discriminator=key,
-                )
+            judged = of_text(_stored(resource, key), written) if stored else _no_setting(key, written)
+            for report in _report(resource, f"{key} of {resource.id}", judged, key, stored=stored):
+                found.setdefault(key, report)
         yield from found.values()
 
 
-def _judged(resource: Resource, key: str, written: str, *, stored: bool) -> Standing:
-    """Judge a text of a resource; a plain word below a key that is no store's is a setting."""
-    if stored:
-        name = text(get(resource.properties, "Name")) or resource.id
-        named = key if names_secret(key) else name.rpartition("/")[2]
-        return of_document(named, written, secret=resource.type == "AWS::SecretsManager::Secret")
-    verdict = of_text(key, written)
-    return "none" if verdict == "unknown" else verdict
+def _no_setting(key: str, written: Lit) -> Judged:
+    """Judge a text; a plain word below a key that is no store's is a setting."""
+    judged = of_text(key, written)
+    return NONE if judged.standing == "unknown" else judged
 
 
-def _parameter(app: App, parameter: Parameter, verdict: Standing) -> Report:
-    return RULE.at(
-        app,
-        _message(f"the default of the parameter {parameter.name}", verdict),
-        kind="open" if verdict == "unknown" else "fail",
-        severity=_severity(verdict),
-        resource=parameter.name,
-        location=parameter.at,
-        discriminator=parameter.name,
+def _stored(resource: Resource, key: str) -> str:
+    """Return the name under which a store keeps a text; all that the store of secrets keeps is secret."""
+    if resource.type == "AWS::SecretsManager::Secret" or names_secret(key):
+        return KEPT
+    return (text(get(resource.properties, "Name")) or resource.id).rpartition("/")[2]
+
+
+def _report(
+    subject: App | Resource, where: str, judged: Judged, name: str, *, stored: bool = False
+) -> Iterator[Report]:
+    if judged.standing not in _TOLD:
+        return
+    what = "a key to the cloud account" if judged.standing == "cloud-key" else judged.words
+    message = f"There is {what} in {where}: everybody who reads the template, or its history, has it."
+    if judged.standing == "unknown":
+        message = f"Whether {where} is a secret or only the name of one is not known."
+    yield RULE.at(
+        subject,
+        message,
+        kind="open" if judged.standing == "unknown" else "fail",
+        severity="medium" if stored and judged.standing == "secret" else judged.severity,
+        confidence=judged.confidence,
+        resource=name if isinstance(subject, App) else None,
+        location=judged.at,
+        discriminator=name,
     )
-
-
-def _message(where: str, verdict: Standing) -> str:
-    if verdict == "unknown":
-        return f"Whether {where} is a secret or only the name of one is not known."
-    what = "a key to the cloud account" if verdict == "cloud-key" else "a secret"
-    return f"There is {what} in {where}: everybody who reads the template, or its history, has it."
-
-
-def _severity(verdict: Standing) -> Severity | None:
-    return "critical" if verdict == "cloud-key" else None

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from stockade.config import Config
 from stockade.model import App, Trigger
 from stockade.rules import Report, Rule
-from stockade.rules.entering import Way, named, ways
+from stockade.rules.entering import Way, ways
+from stockade.rules.routes import named
 from stockade.values import get, text
 
 RULE = Rule(

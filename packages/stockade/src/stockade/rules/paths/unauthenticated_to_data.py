@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from stockade.config import Config
+from stockade.findings import Declared
 from stockade.model import App
 from stockade.rules import Report, Rule
 from stockade.rules.entering import Way, ways
@@ -16,13 +17,15 @@ RULE = Rule(
     cwe=("CWE-306",),
 )
 
+_VERBS = {"reads": "read", "changes": "change", "deletes": "delete"}
+
 
 def check(app: App, _app: App, config: Config) -> Iterator[Report]:
     """Report each function once, and what one declaration leads to a store."""
     for way in ways(app, config):
         if way.lead != "data":
             continue
-        first = way.triggers[0]
+        first = way.first
         subject = way.function or app.resources.get(first.declared_by) or first
         by_name = way.by_nature and way.standing == "fail"
         yield RULE.at(
@@ -31,15 +34,21 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
             kind="open" if by_name else way.standing,
             severity="high" if way.data.writes else "medium",
             entry_point=first.id,
-            location=None if way.function else first.location,
+            location=first.location,
+            evidence=_started(way),
             path=(first.id, *((way.function.id,) if way.function else ()), way.data.touched[0]),
             touches=(*way.data.touched, *(trigger.id for trigger in way.triggers)),
             discriminator="" if way.function else way.data.touched[0],
         )
 
 
+def _started(way: Way) -> tuple[Declared, ...]:
+    return (Declared(f"{way.function.id}, which it starts", way.function.location),) if way.function else ()
+
+
 def _message(way: Way, *, by_name: bool) -> str:
-    verb = "read and change" if way.data.writes else "read"
+    *verbs, last = (verb for deed, verb in _VERBS.items() if deed in way.data.deeds)
+    verb = f"{', '.join(verbs)} and {last}" if verbs else last
     actions = any(":" in one for one in way.data.touched)
     data = ", ".join(way.data.touched[:3])
     if way.function:
@@ -48,7 +57,7 @@ def _message(way: Way, *, by_name: bool) -> str:
     else:
         where = f"{way.say('acts', 'act')} on {data} directly"
     if by_name:
-        return f"{way.route} {where}; the name says it is open on purpose, and the code must show that."
+        return f"{way.opening} {where}; the name says it is open on purpose, and the code must show that."
     if way.standing == "open":
-        return f"{way.route} {where}; what authenticates the caller is not known."
-    return f"{way.route} {way.say('asks', 'ask')} for no authentication and {where}."
+        return f"{way.opening} {where}; what authenticates the caller is not known."
+    return f"{way.opening} {way.say('asks', 'ask')} for no authentication and {where}."

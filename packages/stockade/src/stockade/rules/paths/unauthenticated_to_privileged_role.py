@@ -26,18 +26,18 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
         asks = way.say("asks", "ask")
         if way.standing == "fail":
             starts = way.say("starts", "start")
-            message = f"{way.route} {asks} for no authentication and {starts} {name}: it may use {granted}."
+            message = f"{way.opening} {asks} for no authentication and {starts} {name}: it may use {granted}."
         elif way.power.holds == "true":
             message = f"Whether {way.route} {asks} for authentication is not known; {name} may use {granted}."
         else:
             leads = way.say("leads", "lead")
-            message = f"{way.route} {leads} to {name}, and what {name} may do is not known: {granted}."
+            message = f"{way.opening} {leads} to {name}, and what {name} may do is not known: {granted}."
         yield RULE.at(
             way.function,
             message,
             kind=way.standing,
             severity="critical" if way.power.writes or way.power.holds == "unknown" else "high",
-            entry_point=way.triggers[0].id,
-            path=(way.triggers[0].id, name, way.function.role) if way.function.role else (),
+            entry_point=way.first.id,
+            path=(way.first.id, name, way.function.role) if way.function.role else (),
             touches=(trigger.id for trigger in way.triggers),
         )

@@ -22,16 +22,18 @@ def check(app: App, _app: App, config: Config) -> Iterator[Report]:
     for way in ways(app, config):
         if way.lead != "queue":
             continue
-        first = way.triggers[0]
+        first = way.first
         if first.origin is None:
             calls = way.say("calls", "call")
-            message = f"{way.route} {calls} another service directly; which resource that is, is not known."
+            message = f"{way.opening} {calls} another service directly; which resource that is, is not known."
         elif way.standing == "open":
             writes = way.say("writes", "write")
-            message = f"{way.route} {writes} into {first.origin}; what authenticates the caller is not known."
+            message = (
+                f"{way.opening} {writes} into {first.origin}; what authenticates the caller is not known."
+            )
         else:
             message = (
-                f"{way.route} {way.say('asks', 'ask')} for no authentication and "
+                f"{way.opening} {way.say('asks', 'ask')} for no authentication and "
                 f"{way.say('passes', 'pass')} requests straight on to {first.origin}: anyone may make the "
                 "application work on invented messages."
             )

@@ -29,18 +29,19 @@ def check(app: App, _app: App) -> Iterator[Report]:
 def _policy(app: App, policy: ResourcePolicy) -> Iterator[Report]:
     for statement in policy.document.statements:
         services = service_wildcards(statement)
-        holders = [_name(principal) for principal in statement.principals if not _own_account(principal)]
+        holders = _holders(statement)
         if statement.effect != "Allow" or not services or not holders or _delegates(statement):
             continue
         known = [holder for holder in holders if holder]
         subject = app.resources.get(policy.declared_by)
         if subject is None:
             continue
+        every = "nearly every action" if statement.not_actions else "every action"
         of = "" if services[0] == "*" else f" of {services[0]}"
         holder = known[0] if known else "a principal that is not known"
         yield RULE.at(
             subject,
-            f"{policy.declared_by} grants {holder} every action{of} on {policy.resource}.",
+            f"{policy.declared_by} grants {holder} {every}{of} on {policy.resource}.",
             kind="fail" if known else "open",
             touches=(policy.resource,),
             discriminator=",".join(services),
@@ -50,6 +51,13 @@ def _policy(app: App, policy: ResourcePolicy) -> Iterator[Report]:
 def _delegates(statement: Statement) -> bool:
     """Tell whether a bucket leaves the decision to the policies of its access points."""
     return any(condition.key.lower().startswith("s3:dataaccesspoint") for condition in statement.conditions)
+
+
+def _holders(statement: Statement) -> list[str]:
+    """Name those it lets in other than the account itself; empty texts for those that are not known."""
+    if statement.not_principals:
+        return ["anyone but those it names"]
+    return [_name(principal) for principal in statement.principals if not _own_account(principal)]
 
 
 def _own_account(principal: Principal) -> bool:

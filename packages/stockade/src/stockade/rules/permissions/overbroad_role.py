@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from stockade.model import App, Role
+from stockade.model import App, Role, doubt
 from stockade.rules import Granted, Report, Rule
-from stockade.rules.breadth import Breadth, breadth, severity_of
+from stockade.rules.breadth import Breadth, breadth, effective, severity_of
 from stockade.rules.reach import Reach
 
 RULE = Rule(
@@ -22,8 +22,9 @@ def check(app: App, _app: App) -> Iterator[Report]:
     """Report each role once, at its widest grant, with all that is wide about it."""
     reach: Reach | None = None
     for role in app.roles.values():
-        judged = [breadth(grant, runs_code=bool(role.functions)) for grant in role.grants]
+        judged = [breadth(role, one) for grant in role.grants for one in effective(role, grant)]
         wide = [found for found in judged if found is not None]
+        wide = [found for found in wide if found.holds == "true"] or wide
         if any(found.admin for found in wide):
             continue
         if wide:
@@ -40,6 +41,7 @@ def _report(role: Role, wide: list[Breadth], reach: Reach) -> Report:
         role,
         _message(role, wide),
         remediation=_remediation(wide),
+        kind="fail" if worst.holds == "true" else "open",
         severity=severity_of(wide, path.exposure if path else None),
         function=role.functions[0] if role.functions else None,
         location=worst.grant.location,
@@ -53,7 +55,10 @@ def _message(role: Role, wide: list[Breadth]) -> str:
     what = list(dict.fromkeys(found.what for found in heaviest))
     more = f"; and {len(what) - _SHOWN} more" if len(what) > _SHOWN else ""
     holders = ", ".join(role.functions) or role.id
-    return f"{holders} may use {'; '.join(what[:_SHOWN])}{more}."
+    granted = f"{'; '.join(what[:_SHOWN])}{more}"
+    if wide[0].holds == "true":
+        return f"{holders} may use {granted}."
+    return f"Whether {holders} may use {granted} is not known: {doubt(role)}."
 
 
 def _remediation(wide: list[Breadth]) -> str:

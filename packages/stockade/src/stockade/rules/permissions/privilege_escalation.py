@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from stockade.iam import is_admin
-from stockade.model import App, Role
+from stockade.model import App, Role, doubt
 from stockade.rules import Granted, Report, Rule
 from stockade.rules.escalation import ways
+from stockade.rules.power import administers
 
 RULE = Rule(
     id="privilege-escalation",
@@ -20,7 +20,7 @@ _SHOWN = 3
 
 def check(role: Role, app: App) -> Iterator[Report]:
     """Report an identity once, with the ways to more rights; administrators have nothing to raise."""
-    if is_admin([grant.statement for grant in role.grants]) == "true":
+    if any(administers(role, grant) != "false" for grant in role.grants):
         return
     found = list(ways(app, role))
     if not found:
@@ -30,12 +30,13 @@ def check(role: Role, app: App) -> Iterator[Report]:
     words = "; ".join(dict.fromkeys(way.words for way in told[:_SHOWN]))
     left = len(told) - _SHOWN
     more = f"; and {left} more {'ways' if left > 1 else 'way'}" if left > 0 else ""
+    why = f"; {doubt(role)}" if role.boundary is not None else ""
     holder = ", ".join(role.functions[:_SHOWN]) or role.id
     yield RULE.at(
         role,
         f"{holder} may raise its own rights: {words}{more}."
         if sure
-        else f"Whether {holder} may raise its own rights is not known: {words}{more}.",
+        else f"Whether {holder} may raise its own rights is not known: {words}{more}{why}.",
         kind="fail" if sure else "open",
         severity="critical" if any(way.ends for way in told) else "high",
         function=role.functions[0] if role.functions else None,

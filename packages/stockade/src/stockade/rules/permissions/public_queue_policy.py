@@ -44,5 +44,5 @@ def check(queue: Resource, app: App) -> Iterator[Report]:
 
 def _place(queue: Resource, app: App) -> Location:
     """Return the policy to change, the queue itself where there are several."""
-    places = {policy.location for policy in app.policies if policy.resource == queue.id}
+    places = {policy.location for policy in app.policies_of(queue.id)}
     return places.pop() if len(places) == 1 else queue.location

@@ -20,7 +20,7 @@ def check(secret: Resource, app: App) -> Iterator[Report]:
     """Report a secret whose policy lets anyone read it."""
     access = app.access.get(secret.id)
     let_in = access.read if access is not None else "own"
-    places = {policy.location for policy in app.policies if policy.resource == secret.id}
+    places = {policy.location for policy in app.policies_of(secret.id)}
     place = places.pop() if len(places) == 1 else secret.location
     if let_in == "public":
         yield RULE.at(secret, f"Anyone with an account of the platform may read {secret.id}.", location=place)

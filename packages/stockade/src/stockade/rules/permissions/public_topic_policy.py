@@ -44,5 +44,5 @@ def check(topic: Resource, app: App) -> Iterator[Report]:
 
 def _place(topic: Resource, app: App) -> Location:
     """Return the policy to change, the topic itself where there are several."""
-    places = {policy.location for policy in app.policies if policy.resource == topic.id}
+    places = {policy.location for policy in app.policies_of(topic.id)}
     return places.pop() if len(places) == 1 else topic.location

@@ -61,9 +61,8 @@ def _told(app: App, functions: Sequence[str]) -> str:
 def _is_more(statement: Statement) -> bool:
     """Tell whether a statement allows more than every function has: logs, traces, network interfaces."""
     written = [text(action) for action in statement.actions]
-    return statement.effect == "Allow" and any(
-        one is not None and not one.lower().startswith(_BASIC) for one in written
-    )
+    more = any(one is not None and not one.lower().startswith(_BASIC) for one in written)
+    return statement.effect == "Allow" and (more or bool(statement.not_actions))
 
 
 def _callers(app: App, function: str) -> str:

@@ -48,11 +48,11 @@ def check(function: Function, app: App) -> Iterator[Report]:
 def _written(app: App, trigger: Trigger, named: set[Location]) -> bool:
     """Tell whether a grant that names what a trigger listens to lets its function make such an event."""
     return trigger.event_source in _SOURCES and any(
-        (flow.source, flow.target) == (trigger.function, trigger.origin)
+        flow.target == trigger.origin
         and flow.location in named
         and flow.kind in {"writes", "publishes"}
         and any(_starts(action, trigger.detail) for action in flow.actions)
-        for flow in app.flows
+        for flow in app.flows_from(trigger.function or "")
     )
 
 

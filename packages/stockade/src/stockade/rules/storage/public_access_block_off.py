@@ -25,6 +25,7 @@ def check(bucket: Resource, app: App) -> Iterator[Report]:
     if present(get(bucket.properties, "WebsiteConfiguration")) == "true" or is_absent(block):
         return
     settings = {name: get(block, name) for name in SETTINGS}
+    identity, line = bucket.written_at(block)
     off = [name for name, value in settings.items() if flag(value) is False]
     if off:
         heard = any(trigger.origin == bucket.id for trigger in app.triggers)
@@ -32,6 +33,9 @@ def check(bucket: Resource, app: App) -> Iterator[Report]:
             bucket,
             f"{bucket.id} switches {', '.join(off)} off: one public policy or ACL opens it.",
             severity="high" if heard else None,
+            resource=identity,
+            location=line,
         )
     elif any(flag(value) is None and not is_absent(value) for value in settings.values()):
-        yield RULE.at(bucket, f"Whether the access block of {bucket.id} is on is not known.", kind="open")
+        message = f"Whether the access block of {bucket.id} is on is not known."
+        yield RULE.at(bucket, message, kind="open", resource=identity, location=line)

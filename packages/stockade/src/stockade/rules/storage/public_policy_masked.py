@@ -45,8 +45,8 @@ def check(bucket: Resource, app: App) -> Iterator[Report]:
 
 def _may_be_public(bucket: Resource, app: App) -> bool:
     """Tell whether values not known decide if the policy, taken without the block, lets anyone in."""
-    documents = [policy.document for policy in app.policies if policy.resource == bucket.id]
-    return any(
+    documents = [policy.document for policy in app.policies_of(bucket.id)]
+    return bool(documents) and any(
         evaluate(outsider(action, Lit("*")), resource=documents, scope="some").outcome == "unknown"
         for action in _ACTIONS
     )

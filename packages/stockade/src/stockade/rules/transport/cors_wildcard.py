@@ -58,11 +58,22 @@ def _api(app: App, api: Resource, origins: list[Value]) -> Iterator[Report]:
 def _judge(
     subject: Resource, origins: Value, what: str, severity: Severity, function: str | None = None
 ) -> Iterator[Report]:
+    resource, line = subject.written_at(origins)
     for origin in elements(origins):
         written = text(origin)
         if written is None:
             message = f"Which origins may use {what} is not known."
-            yield RULE.at(subject, message, kind="open", severity=severity, function=function)
+            yield RULE.at(
+                subject,
+                message,
+                kind="open",
+                severity=severity,
+                function=function,
+                resource=resource,
+                location=line,
+            )
         elif written.strip("'\" ") == "*":
             message = f"A page of any origin may use {what} from the browser of whoever visits it."
-            yield RULE.at(subject, message, severity=severity, function=function)
+            yield RULE.at(
+                subject, message, severity=severity, function=function, resource=resource, location=line
+            )

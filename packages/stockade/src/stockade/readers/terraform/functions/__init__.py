@@ -6,24 +6,33 @@
     encoding.py    JSON, YAML, CSV, Base64, hashes
     numeric.py     numbers and networks
     paths.py       files and their paths
+    times.py       points in time that are written
 
 `try`, `can` and templates evaluate expressions, so they are the evaluator's own.
 """
 
 from collections.abc import Callable
 
-from stockade.readers.terraform.functions import collecting, encoding, numeric, paths, texts
+from stockade.readers.terraform.functions import collecting, encoding, numeric, paths, texts, times
 from stockade.readers.terraform.functions.arguments import Arguments, Files, NotKnown
 from stockade.readers.terraform.traversal import Fault
-from stockade.values import ABSENT, Cond, Lit, Unknown, Value, is_absent
+from stockade.values import ABSENT, Cond, Lit, Param, Unknown, Value, is_absent
 
 MOST_CONDITIONS = 3
 """Conditional arguments of one call whose sides are told apart."""
 
-AT_DEPLOYMENT = frozenset(
-    {"bcrypt", "formatdate", "plantimestamp", "rsadecrypt", "timeadd", "timecmp", "timestamp", "uuid"}
-)
-"""Functions whose result is another one at each deployment."""
+_EACH_TIME = "is another at each deployment"
+UNCOMPUTED = {
+    "base64gzip": "depends on the program that compresses",
+    "bcrypt": _EACH_TIME,
+    "plantimestamp": _EACH_TIME,
+    "rsadecrypt": "needs a private key",
+    "timestamp": _EACH_TIME,
+    "uuid": _EACH_TIME,
+}
+"""Functions whose result is not known here, and why."""
+OF_A_PROVIDER = "provider::"
+"""What the names of functions begin with that a provider brings."""
 
 TRANSPARENT = frozenset({"ephemeralasnull", "nonsensitive", "sensitive"})
 """Functions that give their argument back."""
@@ -34,6 +43,7 @@ FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     **numeric.FUNCTIONS,
     **paths.FUNCTIONS,
     **texts.FUNCTIONS,
+    **times.FUNCTIONS,
 }
 
 
@@ -43,14 +53,25 @@ def call(name: str, given: Arguments) -> Value:
     Of a conditional argument both sides are computed, and the result is conditional.
     """
     name = name.removeprefix("core::")
-    if name in AT_DEPLOYMENT:
-        return Unknown(f"{name}() is another at each deployment", about=edges(given.values), at=given.at)
+    reason = "is a function of a provider" if name.startswith(OF_A_PROVIDER) else UNCOMPUTED.get(name)
+    if reason is not None:
+        return Unknown(f"{name}() {reason}", about=edges(given.values), at=given.at)
+    if name == "issensitive":
+        return _issensitive(given)
     if name in TRANSPARENT:
         return given.value(0)
     function = FUNCTIONS.get(name)
     if function is None:
         raise Fault(f"the function {name}() is not known")
     return _called(name, function, given, MOST_CONDITIONS)
+
+
+def _issensitive(given: Arguments) -> Value:
+    """Tell of a variable whether it is declared sensitive; marks of other values are not followed."""
+    value = given.values[0] if given.values else given.value(0)
+    if isinstance(value, Param) and value.no_echo:
+        return given.lit(True)
+    return Unknown("whether a value is sensitive", about=edges(given.values), at=given.at)
 
 
 def edges(values: tuple[Value, ...]) -> tuple[Value, ...]:

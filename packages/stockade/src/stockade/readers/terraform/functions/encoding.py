@@ -5,26 +5,38 @@ JSON and YAML texts may hold references; they come back in their places.
 
 import base64
 import binascii
+import codecs
 import csv
 import hashlib
 import json
 import re
 import urllib.parse
 import uuid
+import zlib
 from collections.abc import Callable
 
 from stockade.errors import ReadError
 from stockade.readers.terraform.functions.arguments import Arguments, refused
 from stockade.readers.terraform.traversal import Fault
-from stockade.values import Concat, Lit, Value, concat, parse_json, plain, to_json_text
+from stockade.values import Concat, JsonStyle, Lit, Value, concat, parse_json, plain, to_json_text
 from stockade.values import replace as rebuilt
+
+TERRAFORM = JsonStyle(
+    separators=(",", ":"),
+    sorted_keys=True,
+    escaped={"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"},
+)
+"""Source: `jsonencode` of Terraform's documentation, and the JSON encoder of Go it is made with."""
+MOST_UNPACKED = 5_000_000
+"""Bytes of a text that is unpacked, as many as a file may have."""
 
 _MARK = "\ue002{}\ue003"
 _MARKED = re.compile("\ue002([0-9]{1,6})\ue003")
 
 
 def _jsonencode(given: Arguments) -> Value:
-    return to_json_text(given.value(0), given.at)
+    """Write JSON as Terraform does: keys sorted, no spaces, what HTML takes for markup escaped."""
+    return to_json_text(given.value(0), given.at, style=TERRAFORM)
 
 
 def _jsondecode(given: Arguments) -> Value:
@@ -94,6 +106,51 @@ def _base64decode(given: Arguments) -> Value:
         raise Fault("base64decode() of what is no Base64 of a text") from error
 
 
+def _codec(given: Arguments) -> str:
+    """Return Python's name of an encoding. Big endian with its mark is what `UTF-16` alone means."""
+    try:
+        found = codecs.lookup(given.text(1)).name
+    except LookupError as error:
+        raise Fault(f"there is no encoding {given.text(1)!r}") from error
+    return found
+
+
+def _textencodebase64(given: Arguments) -> Value:
+    codec = _codec(given)
+    try:
+        if codec == "utf-16":
+            encoded = codecs.BOM_UTF16_BE + given.text(0).encode("utf-16-be")
+        else:
+            encoded = given.text(0).encode(codec)
+    except UnicodeEncodeError as error:
+        raise Fault(f"the text cannot be written in {given.text(1)}") from error
+    return given.lit(base64.b64encode(encoded).decode())
+
+
+def _textdecodebase64(given: Arguments) -> Value:
+    codec = _codec(given)
+    try:
+        return given.lit(base64.b64decode(given.text(0), validate=True).decode(codec))
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Fault(f"textdecodebase64() of what is no Base64 of a text in {given.text(1)}") from error
+
+
+def _base64gunzip(given: Arguments) -> Value:
+    """Return a compressed text, as far as it is not larger than a file may be."""
+    try:
+        unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        written = unpacked.decompress(base64.b64decode(given.text(0), validate=True), MOST_UNPACKED)
+        if not unpacked.eof:
+            raise Fault(f"base64gunzip() of more than {MOST_UNPACKED:,} bytes, or of a part")
+        return given.lit(written.decode())
+    except (binascii.Error, UnicodeDecodeError, zlib.error) as error:
+        raise Fault("base64gunzip() of what is no compressed text") from error
+
+
+def _urldecode(given: Arguments) -> Value:
+    return given.lit(urllib.parse.unquote_plus(given.text(0)))
+
+
 def _urlencode(given: Arguments) -> Value:
     return given.lit(urllib.parse.quote_plus(given.text(0)))
 
@@ -132,6 +189,7 @@ def _in_file(decode: Callable[[Arguments], Value]) -> Callable[[Arguments], Valu
 FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "base64decode": _base64decode,
     "base64encode": _base64encode,
+    "base64gunzip": _base64gunzip,
     "base64sha256": _base64("sha256"),
     "base64sha512": _base64("sha512"),
     "csvdecode": _csvdecode,
@@ -142,6 +200,9 @@ FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "sha1": _hex("sha1"),
     "sha256": _hex("sha256"),
     "sha512": _hex("sha512"),
+    "textdecodebase64": _textdecodebase64,
+    "textencodebase64": _textencodebase64,
+    "urldecode": _urldecode,
     "urlencode": _urlencode,
     "uuidv5": _uuidv5,
     "yamldecode": _yamldecode,

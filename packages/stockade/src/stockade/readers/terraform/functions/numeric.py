@@ -78,9 +78,19 @@ def _cidrnetmask(given: Arguments) -> Value:
     return given.lit(str(_network(given).netmask))
 
 
+def _cidrcontains(given: Arguments) -> Value:
+    outer = _network(given)
+    try:
+        inner = ipaddress.ip_network(given.text(1), strict=False)
+    except ValueError as error:
+        raise Fault(f"{given.text(1)!r} is no network and no address") from error
+    return given.lit(inner.version == outer.version and inner.subnet_of(outer))  # type: ignore[arg-type] # same version
+
+
 FUNCTIONS: dict[str, Callable[[Arguments], Value]] = {
     "abs": _computed(abs),
     "ceil": _computed(math.ceil),
+    "cidrcontains": _cidrcontains,
     "cidrhost": _cidrhost,
     "cidrnetmask": _cidrnetmask,
     "cidrsubnet": _cidrsubnet,

@@ -1,14 +1,11 @@
-"""Raw template parts from Python data with values in it, and the logical ids the framework gives."""
+"""Raw template parts from Python data with values in it, as a user would have written them."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from stockade.values import ABSENT, List, Lit, Location, Map, Value, is_absent
 
 Data = Value | str | int | float | bool | None | Mapping[str, "Data"] | Sequence["Data"]
 """JSON whose leaves may be values."""
-
-_ODD = re.compile(r"[^0-9A-Za-z]")
 
 
 def lifted(data: "Data", at: Location) -> Value:
@@ -58,35 +55,3 @@ def invocation(function: str) -> dict[str, "Data"]:
     """Return the address at which an API invokes a function, by its logical id."""
     before = ("arn:", ref("AWS::Partition"), ":apigateway:", ref("AWS::Region"))
     return joined(*before, ":lambda:path/2015-03-31/functions/", attribute(function), "/invocations")
-
-
-def normal(name: str) -> str:
-    """Return a name as logical ids hold it: first letter large, `-` and `_` written out."""
-    written = name.replace("-", "Dash").replace("_", "Underscore")
-    return f"{written[:1].upper()}{written[1:]}"
-
-
-def letters(name: str) -> str:
-    """Return the letters and digits of a name, first letter large: how ids are made of buckets and topics."""
-    kept = _ODD.sub("", name)
-    return f"{kept[:1].upper()}{kept[1:]}"
-
-
-def function_id(name: str) -> str:
-    """Return the logical id of a function."""
-    return f"{normal(name)}LambdaFunction"
-
-
-def construct_attribute(address: str) -> Data:
-    """Return what `${construct:NAME.ATTRIBUTE}` stands for, `ABSENT` for an attribute that is not known."""
-    name, _, wanted = address.partition(".")
-    identity = normal(name)
-    return {
-        "queueUrl": ref(f"{identity}Queue"),
-        "queueArn": attribute(f"{identity}Queue"),
-        "dlqUrl": ref(f"{identity}Dlq"),
-        "bucketName": ref(f"{identity}Bucket"),
-        "bucketArn": attribute(f"{identity}Bucket"),
-        "tableName": ref(f"{identity}Table"),
-        "tableStreamArn": attribute(f"{identity}Table", "StreamArn"),
-    }.get(wanted, ABSENT)
