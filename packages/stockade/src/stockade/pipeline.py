@@ -160,8 +160,20 @@ def scan(
     today: dt.date | None = None,
 ) -> Scan:
     """Read every application below a path and judge it by all rules."""
-    surface = map_surface(path, config, selection, progress)
+    surface = with_code(map_surface(path, config, selection, progress), path, config)
     return judge_surface(surface, config, path, selection, today)
+
+
+def with_code(surface: Surface, path: Path, config: Config) -> Surface:
+    """Analyse the code of every function; what is not read is a gap of its application."""
+    from stockade.analysis import Files, refine
+    from stockade.languages.loading import Programs
+    from stockade.readers.sources import Sources
+
+    sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
+    files = Files(sources.exists, sources.find, Programs(sources.text).load)
+    with paused_collection():
+        return replace(surface, apps=tuple(refine(app, files) for app in surface.apps))
 
 
 def judge_surface(

@@ -14,6 +14,7 @@ from pathlib import Path as FilePath
 
 import msgspec
 
+from stockade.catalog.call_compiler import compiled_calls, schemas
 from stockade.catalog.checks import check_events, check_page, check_source
 from stockade.catalog.schema import EventSource
 from stockade.errors import CatalogError
@@ -69,11 +70,15 @@ def read_catalog(root: FilePath) -> list[SourceFolder]:
 def compiled(root: FilePath) -> Mapping[FilePath, bytes]:
     """Give every file that is made from the catalog below `root`, with what must be in it."""
     folders = read_catalog(root)
+    sinks, calls = compiled_calls(root)
     return {
         DATA / "event-sources.json": _lines([folder.source for folder in folders]),
         DATA / "event-source-events.json": _members({folder.source.id: folder.events for folder in folders}),
         DATA / "event-source-pages.json": _members({folder.source.id: folder.page for folder in folders}),
+        DATA / "sinks.json": sinks,
+        DATA / "calls.json": calls,
         root / "schemas" / "event-source.schema.json": schema(),
+        **{root / "schemas" / name: content for name, content in schemas().items()},
     }
 
 

@@ -1,5 +1,7 @@
 """The model every part of Stockade speaks: frozen, without input or output.
 
+program.py   the code of functions, the same for every language
+code.py      `Code`: what the code of a function was found to do
 gap.py       `Gap`: what was not understood, where and why
 stack.py     `Stack`: canonical resources, what a reader makes
 exposure.py  the words for who can send an event and what authenticates the sender
@@ -19,6 +21,7 @@ from stockade.model.app import (
     Role,
     Trigger,
 )
+from stockade.model.code import Code, CodeFlow, CodeStep
 from stockade.model.exposure import Authentication, Exposure, widest
 from stockade.model.gap import Gap
 from stockade.model.rights import doubt, is_narrowed, left, may
@@ -28,6 +31,9 @@ __all__ = [
     "Access",
     "Answers",
     "App",
+    "Code",
+    "CodeFlow",
+    "CodeStep",
     "Authentication",
     "Exposure",
     "Flow",

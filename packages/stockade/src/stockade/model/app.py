@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
+from stockade.model.code import Code
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
 from stockade.model.grouping import grouped
@@ -187,6 +188,7 @@ class App(Struct, frozen=True, dict=True):
     conditions: dict[str, Value] = {}
     mappings: Value = ABSENT
     gaps: tuple[Gap, ...] = ()
+    code: dict[str, Code] = {}
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Return the resources of some CloudFormation types, in the order written."""

@@ -82,7 +82,7 @@ def candidates(root: Path, exclude: tuple[str, ...] = ()) -> Iterator[Candidate]
         below = "" if relative == "." else f"{relative}/"
         assembly = ASSEMBLY in folders
         ignored.enter(folder, below, names)
-        folders[:] = sorted(name for name in folders if _entered(f"{below}{name}", exclude))
+        folders[:] = sorted(name for name in folders if is_entered(f"{below}{name}", exclude))
         count += len(names)
         if count > MOST_FILES:
             return
@@ -120,7 +120,7 @@ def kind_of(name: str) -> Kind | None:
     return "template" if lowered.endswith(ENDINGS) else None
 
 
-def _entered(relative: str, exclude: tuple[str, ...]) -> bool:
+def is_entered(relative: str, exclude: tuple[str, ...]) -> bool:
     """Tell whether a folder is walked; what `.gitignore` says is asked of files only, which is cheaper."""
     name = relative.rpartition("/")[2]
     return name not in PRUNED and relative.count("/") < DEEPEST and not _excluded(relative, exclude)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 
 from stockade import __version__
-from stockade.findings import Accepted, Finding, Notice, Page, Scan, Severity
+from stockade.findings import Accepted, Finding, Notice, Page, Scan, Severity, Traced
 from stockade.findings.redaction import redact
 from stockade.model import Gap
 from stockade.reports.as_json import evidence_kind
@@ -89,9 +89,21 @@ def _result(finding: Finding, index: dict[str, int]) -> Json:
         "message": {"text": _message(f"{finding.message} {finding.remediation}")},
         "locations": [_location(finding.location, finding)],
         **({"relatedLocations": related} if related else {}),
+        **_code_flows(finding),
         "partialFingerprints": {"stockade/v1": finding.fingerprint},
         "properties": {"stockade": _properties(finding), "security-severity": SCORES[finding.severity]},
     }
+
+
+def _code_flows(finding: Finding) -> Json:
+    """Return the way of the data through the code, where the finding is about one."""
+    steps = [item for item in finding.evidence if isinstance(item, Traced)]
+    if not steps:
+        return {}
+    locations: list[Json] = [
+        {"location": {**_location(item.location), "message": {"text": _message(item.text)}}} for item in steps
+    ]
+    return {"codeFlows": [{"threadFlows": [{"locations": locations}]}]}
 
 
 def _suppressed(entry: Accepted, index: dict[str, int]) -> Json:

@@ -1,0 +1,31 @@
+"""The analysis of code: what an event's fields reach. Works on `App` and `Program`, never on a format.
+
+A handler is run on abstract values, from the event that its triggers send, through all that it calls; what
+each value may be, and whose data it holds, is known at every call.
+
+interface.py    `refine`: an application with the facts of its code
+handlers.py     where the code of a function is
+package.py      what an import means in it
+taint.py        whose data, and the way it came
+sources.py      an event's fields as a tree
+values.py       abstract values
+frames.py       variables, functions and classes as values
+core.py         what the parts of the engine share
+machine.py      one run
+evaluating.py   expressions
+executing.py    statements
+calling.py      calls of functions of the program
+library.py      calls of anything else, by the catalog
+builtin.py      methods of texts, lists, objects and promises
+arguments.py    what a call was given
+refining.py     guards: what a test tells
+regexes.py      what a regular expression lets through
+sinking.py      when a value makes a sink dangerous
+stores.py       what one function writes and another reads
+frameworks.py   routes and requests of web frameworks
+results.py      what a run found
+"""
+
+from stockade.analysis.interface import Files, refine
+
+__all__ = ["Files", "refine"]

@@ -1,0 +1,373 @@
+"""Calls: of functions of the program by running them, of anything else by what the catalog knows."""
+
+from stockade.analysis import library
+from stockade.analysis import values as v
+from stockade.analysis.core import Core
+from stockade.analysis.frames import ClassValue, Frame, FunctionValue, Outcome, State, Super, joined
+from stockade.analysis.taint import PASSED
+from stockade.analysis.values import (
+    NO_TAINTS,
+    NOTHING,
+    UNKNOWN,
+    Value,
+    everything,
+    join,
+    join_all,
+    record,
+    sequence,
+    tainted,
+)
+from stockade.model import program as ir
+
+DEEPEST_CALL = 48
+MOST_CONTEXTS = 24
+"""Different arguments a function is run with; beyond, what they are is forgotten, only whose they are is kept."""
+_RECURSIONS = 2
+
+
+class Calling(Core):
+    """Evaluates calls."""
+
+    def called(self, frame: Frame, node: ir.Call) -> Value:
+        """Return the value of a call, and write back what it did to its arguments."""
+        place = node.callee.object if isinstance(node.callee, ir.Attribute) else None
+        holder = self.evaluate(frame, place) if place is not None else None
+        if isinstance(node.callee, ir.Name) and node.callee.name == "super" and frame.lookup("super") is None:
+            return self._super(frame, node)
+        callee = (
+            self.load(frame, holder, node.callee.name, node.at, attribute=True)
+            if holder is not None and isinstance(node.callee, ir.Attribute)
+            else self.evaluate(frame, node.callee)
+        )
+        arguments, keywords = self._arguments(frame, node)
+        if any(isinstance(one, FunctionValue | ClassValue) for one in callee.functions):
+            outcome = self.call(frame, callee, arguments, keywords, node.at)
+            self._written_back(frame, node, outcome, holder, place)
+            frame.outcomes[id(node)] = outcome
+            return outcome.value
+        return library.called(self, frame, node, holder, callee, arguments, keywords)
+
+    def _arguments(self, frame: Frame, node: ir.Call) -> tuple[list[Value], dict[str, Value]]:
+        arguments: list[Value] = []
+        for expression in node.arguments:
+            value = self.evaluate(frame, expression)
+            if isinstance(expression, ir.Spread):
+                if value.fields is not None and value.closed and value.items is None:
+                    arguments.extend(value.fields.values())
+                else:
+                    arguments.append(self.elements(frame, value, node.at))
+            else:
+                arguments.append(value)
+        keywords: dict[str, Value] = {}
+        for name, expression in node.keywords:
+            value = self.evaluate(frame, expression)
+            if name:
+                keywords[name] = value
+            elif value.fields is not None:
+                keywords.update(value.fields)
+                if value.items is not None or value.taints:
+                    keywords[""] = value
+            else:
+                keywords[""] = value
+        return arguments, keywords
+
+    def _written_back(
+        self, frame: Frame, node: ir.Call, outcome: Outcome, holder: Value | None, place: ir.Expression | None
+    ) -> None:
+        if not frame.live:
+            return
+        for expression, after in zip(node.arguments, outcome.arguments, strict=False):
+            if after is not None:
+                self.change(frame, expression, after)
+        if outcome.this is not None and place is not None and outcome.this is not holder:
+            if (
+                isinstance(place, ir.Call)
+                and isinstance(place.callee, ir.Name)
+                and place.callee.name == "super"
+            ):
+                place = self._self(frame)
+            if place is not None and holder is not None:
+                self.change(frame, place, outcome.this)
+
+    @staticmethod
+    def _self(frame: Frame) -> ir.Expression | None:
+        function = frame.function
+        if function is None:
+            return None
+        if not frame.module.is_python:
+            return ir.Name("this")
+        target = function.parameters[0].target if function.parameters else None
+        return target if isinstance(target, ir.Name) else None
+
+    def _super(self, frame: Frame, node: ir.Call) -> Value:
+        """Evaluate `super()`: the bases in Python, the constructor of the base in JavaScript."""
+        name = self._self(frame)
+        this = frame.lookup(name.name) if isinstance(name, ir.Name) else None
+        owner = frame.owner
+        if owner is None or this is None:
+            return UNKNOWN
+        if frame.module.is_python:
+            return Value(functions=(Super(owner, this),))
+        arguments, keywords = self._arguments(frame, node)
+        for base in owner.bases:
+            built = self._constructed(frame, base, this, arguments, keywords, node.at)
+            frame.update("this", built)
+        return UNKNOWN
+
+    def call(
+        self, frame: Frame, callee: Value, arguments: list[Value], keywords: dict[str, Value], at: int
+    ) -> Outcome:
+        """Call whatever a value may be."""
+        found: list[Outcome] = []
+        for one in callee.functions:
+            if isinstance(one, FunctionValue):
+                found.append(self.invoke(frame, one, arguments, keywords, at))
+            elif isinstance(one, ClassValue):
+                found.append(Outcome(self.instantiate(frame, one, arguments, keywords, at)))
+        if not found:
+            return Outcome(library.external_call(self, frame, None, callee, arguments, keywords, at))
+        return found[0] if len(found) == 1 else Outcome(join_all(one.value for one in found))
+
+    def instantiate(
+        self, frame: Frame, cls: ClassValue, arguments: list[Value], keywords: dict[str, Value], at: int
+    ) -> Value:
+        """Return a new instance."""
+        fields: dict[str, Value] = {}
+        for one in reversed(cls.line()):
+            for field in one.cls.fields:
+                if not field.static and field.value is not None:
+                    fields[field.name] = self.evaluate(one.frame, field.value)
+        this = Value(fields=fields, instance=cls, names=tuple(f"{name}()" for name in cls.names))
+        return self._constructed(frame, cls, this, arguments, keywords, at)
+
+    def _constructed(
+        self,
+        frame: Frame,
+        cls: ClassValue,
+        this: Value,
+        arguments: list[Value],
+        keywords: dict[str, Value],
+        at: int,
+    ) -> Value:
+        name = "__init__" if cls.module.is_python else "constructor"
+        method = cls.method(name)
+        if method is None:
+            return self._by_fields(cls, this, arguments, keywords)
+        owner, known = method
+        function = owner.module.program.functions[known.function]
+        value = FunctionValue(owner.module, function, owner.frame, this, owner)
+        outcome = self.invoke(frame, value, arguments, keywords, at)
+        return outcome.this if outcome.this is not None else this
+
+    @staticmethod
+    def _by_fields(cls: ClassValue, this: Value, arguments: list[Value], keywords: dict[str, Value]) -> Value:
+        """Return an instance of a class without constructor: fields in order (data classes, models)."""
+        fields = dict(this.fields or {})
+        names = [field for one in reversed(cls.line()) for field in one.cls.fields]
+        for field, value in zip(names, arguments, strict=False):
+            fields[field.name] = value
+        for key, value in keywords.items():
+            if key:
+                fields[key] = value
+        whole = keywords.get("")
+        for field in names:
+            if whole is not None and field.name not in keywords:
+                fields[field.name] = tainted(everything(whole))
+            if field.annotation in _CLEAN_TYPES and field.name in fields and cls.names:
+                fields[field.name] = UNKNOWN
+        return this.changed(fields=fields)
+
+    def invoke(
+        self,
+        frame: Frame,
+        function: FunctionValue,
+        arguments: list[Value],
+        keywords: dict[str, Value],
+        at: int,
+    ) -> Outcome:
+        """Run a function of the program, or return what it gave for the same arguments before."""
+        code = function.function
+        if function.preset:
+            arguments = [*function.preset, *arguments]
+        name = f"{function.module.file}:{code.id}"
+        if self.depth >= DEEPEST_CALL or self.active.get(name, 0) >= _RECURSIONS:
+            self.results.bounded(frame, at)
+            return Outcome(_passing(arguments, keywords))
+        if self.contexts.get(name, 0) >= MOST_CONTEXTS:
+            arguments = [_forgotten(one) for one in arguments]
+            keywords = {key: _forgotten(one) for key, one in keywords.items()}
+        free = tuple(function.frame.lookup(one) for one in code.free)
+        key = (
+            name,
+            tuple(arguments),
+            tuple(sorted(keywords.items(), key=lambda one: one[0])),
+            function.this,
+            free,
+            id(function.frame) if function.frame.function is not None else 0,
+        )
+        known = self.memo.get(key)
+        if known is not None:
+            return known
+        self.contexts[name] = self.contexts.get(name, 0) + 1
+        self.active[name] = self.active.get(name, 0) + 1
+        self.depth += 1
+        try:
+            outcome = self._run(frame, function, arguments, keywords, at)
+        finally:
+            self.depth -= 1
+            self.active[name] -= 1
+        self.memo[key] = outcome
+        return outcome
+
+    def _run(
+        self,
+        caller: Frame,
+        function: FunctionValue,
+        arguments: list[Value],
+        keywords: dict[str, Value],
+        at: int,
+    ) -> Outcome:
+        code = function.function
+        frame = Frame(function.module, code, function.frame, function.owner)
+        if function.frame.function is not None and code.lexical:
+            frame.owner = function.frame.owner
+        given = [self._handed(caller, one, at, code.name) for one in arguments]
+        places = self._bound(
+            frame,
+            function,
+            given,
+            {k: self._handed(caller, one, at, code.name) for k, one in keywords.items()},
+        )
+        frame.rebound.clear()
+        start = dict(frame.variables)
+        self.execute(frame, code.body)
+        if frame.live:
+            frame.returns.append((None, NOTHING, frame.variables))
+        outcome = self._outcome(frame, places, start)
+        if code.generator:
+            outcome.value = Value(fields={}, items=frame.yields or UNKNOWN)
+        return outcome
+
+    def _handed(self, frame: Frame, value: Value, at: int, name: str) -> Value:
+        """Return an argument with the call on the way of its data."""
+        if value.taints and value.fields is None and value.items is None:
+            what = f"{PASSED} {name}"
+            return v.mapped(value, lambda one: one.stepped(frame.file, at, what))
+        return value
+
+    def _outcome(self, frame: Frame, places: list[str], start: State) -> Outcome:
+        if not frame.returns:
+            nothing = tuple(None for _ in places)
+            return Outcome(UNKNOWN, nothing, None, None)
+        value = join_all(one for _, one, _ in frame.returns)
+        ends = joined([state for _, _, state in frame.returns])
+        true: list[State] = []
+        false: list[State] = []
+        for expression, returned, state in frame.returns:
+            truth = returned.truth
+            if truth is not False:
+                true.append(self._answered(frame, expression, state, True, truth))
+            if truth is not True:
+                false.append(self._answered(frame, expression, state, False, truth))
+        name = self._self(frame)
+        this = ends.get(name.name) if isinstance(name, ir.Name) and name.name not in frame.rebound else None
+        return Outcome(
+            value,
+            _left(frame, places, ends, start),
+            _left(frame, places, joined(true), start) if true else None,
+            _left(frame, places, joined(false), start) if false else None,
+            this,
+        )
+
+    def _answered(
+        self,
+        frame: Frame,
+        expression: ir.Expression | None,
+        state: State,
+        answer: bool,
+        truth: bool | None,  # noqa: FBT001
+    ) -> State:
+        """Return the variables where a returned expression was true, or false."""
+        if expression is None or truth is not None:
+            return state
+        frame.variables = dict(state)
+        frame.live = True
+        self.refine(frame, expression, answer)
+        return frame.variables
+
+    def _bound(
+        self, frame: Frame, function: FunctionValue, arguments: list[Value], keywords: dict[str, Value]
+    ) -> list[str]:
+        """Bind the parameters; return the names of those that positional arguments went to, in order."""
+        code = function.function
+        waiting = list(arguments)
+        if function.module.is_python:
+            if function.this is not None and code.owner:
+                waiting.insert(0, function.this)
+        elif not code.lexical:
+            frame.variables["this"] = function.this or UNKNOWN
+        names: list[str] = []
+        left = dict(keywords)
+        whole = left.pop("", None)
+        for parameter in code.parameters:
+            target = parameter.target
+            name = target.name if isinstance(target, ir.Name) else ""
+            if parameter.kind == "rest":
+                value = sequence(waiting)
+                waiting = []
+            elif parameter.kind == "keywords":
+                value = (
+                    record(left)
+                    if whole is None
+                    else Value(taints=whole.taints, fields=left, items=whole.items)
+                )
+            elif waiting and not parameter.only:
+                value = waiting.pop(0)
+                if parameter.default is not None and value == NOTHING and not function.module.is_python:
+                    value = self.evaluate(frame, parameter.default)
+            elif name in left:
+                value = left.pop(name)
+            elif whole is not None:
+                value = self.load(frame, whole, name, 0)
+            elif parameter.default is not None:
+                value = self.evaluate(frame, parameter.default)
+            else:
+                value = UNKNOWN if function.module.is_python else NOTHING
+            if parameter.kind == "plain":
+                names.append(name)
+            if isinstance(target, ir.Name):
+                frame.variables[name] = value
+            else:
+                self.assign(frame, target, value)
+        if not function.module.is_python and not code.lexical:
+            frame.variables.setdefault("arguments", sequence(arguments))
+        if function.module.is_python and function.this is not None and code.owner and names:
+            return names[1:]
+        return names
+
+
+_CLEAN_TYPES = frozenset({"int", "float", "bool", "Decimal", "date", "datetime", "UUID", "uuid.UUID"})
+
+
+def _left(frame: Frame, places: list[str], state: State, start: State) -> tuple[Value | None, ...]:
+    """Return what is left in each parameter, None where nothing changed or it was bound to something else."""
+    found: list[Value | None] = []
+    for name in places:
+        after = state.get(name)
+        changed = after is not None and name not in frame.rebound and after is not start.get(name)
+        found.append(after if changed else None)
+    return tuple(found)
+
+
+def _passing(arguments: list[Value], keywords: dict[str, Value]) -> Value:
+    found: frozenset[v.Taint] = NO_TAINTS
+    for one in (*arguments, *keywords.values()):
+        found = v.joined_taints(found, everything(one))
+    return tainted(found)
+
+
+def _forgotten(value: Value) -> Value:
+    """Return a value of which only the taints are kept, and what can be called."""
+    if value.functions or value.instance is not None or value.names:
+        return value
+    return tainted(everything(value))

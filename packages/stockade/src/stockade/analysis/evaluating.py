@@ -1,0 +1,496 @@
+"""Expressions: each kind of node has its method."""
+
+from collections.abc import Callable
+
+from stockade.analysis import frameworks
+from stockade.analysis import values as v
+from stockade.analysis.core import Core
+from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
+from stockade.analysis.sources import loaded
+from stockade.analysis.stores import RESOURCE
+from stockade.analysis.taint import ANSWERED, WOVEN
+from stockade.analysis.values import (
+    NO_TAINTS,
+    NOTHING,
+    UNKNOWN,
+    Value,
+    concatenated,
+    constant,
+    constants,
+    everything,
+    external,
+    join,
+    join_all,
+    tainted,
+)
+from stockade.model import program as ir
+
+_COMPARING = frozenset(
+    {"==", "!=", "===", "!==", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "instanceof", "has"}
+)
+_BOOLEAN = Value()
+_UNREAD = frozenset({"<", "<=", ">", ">="})
+
+
+class Evaluating(Core):
+    """Evaluates expressions."""
+
+    def evaluate(self, frame: Frame, expression: ir.Expression) -> Value:
+        """Return the value of an expression."""
+        self.spend()
+        return _NODES[type(expression)](self, frame, expression)
+
+    def _const(self, _frame: Frame, node: ir.Const) -> Value:
+        return constant(node.value)
+
+    def _regex(self, _frame: Frame, node: ir.Regex) -> Value:
+        return Value(names=("RegExp()",), fields={"source": constant(node.pattern)}, pieces=None)
+
+    def _name(self, frame: Frame, node: ir.Name) -> Value:
+        found = frame.lookup(node.name)
+        if found is not None:
+            return found
+        if node.name == "undefined":
+            return NOTHING
+        return external(node.name)
+
+    def _attribute(self, frame: Frame, node: ir.Attribute) -> Value:
+        return self.load(frame, self.evaluate(frame, node.object), node.name, node.at, attribute=True)
+
+    def _index(self, frame: Frame, node: ir.Index) -> Value:
+        holder = self.evaluate(frame, node.object)
+        return self.load(frame, holder, self.evaluate(frame, node.key), node.at)
+
+    def _slice(self, frame: Frame, node: ir.Slice) -> Value:
+        holder = self.evaluate(frame, node.object)
+        if holder.constants is not None:
+            cut = [one[node.start : node.stop] if isinstance(one, str) else one for one in holder.constants]
+            return constants(cut) if holder.constants else holder
+        if holder.fields is not None:
+            return Value(taints=holder.taints, fields={}, items=self.elements(frame, holder, node.at))
+        return tainted(holder.taints)
+
+    def _spread(self, frame: Frame, node: ir.Spread) -> Value:
+        return self.evaluate(frame, node.value)
+
+    def _concat(self, frame: Frame, node: ir.Concat) -> Value:
+        found = [self.evaluate(frame, part) for part in node.parts]
+        if all(one.fields is not None or one.items is not None for one in found):
+            return Value(
+                taints=frozenset().union(*(one.taints for one in found)),
+                fields={},
+                items=join_all(self.elements(frame, one, node.at) for one in found),
+            )
+        numbers = [
+            next(iter(one.constants))
+            for one in found
+            if one.constants and len(one.constants) == 1 and not one.taints
+        ]
+        if len(numbers) == len(found) and all(type(one) in {int, float} for one in numbers):
+            return constant(sum(one for one in numbers if isinstance(one, int | float)))
+        if any(one.taints for one in found):
+            found = [v.mapped(one, lambda taint: taint.stepped(frame.file, node.at, WOVEN)) for one in found]
+        return concatenated(found)
+
+    def _operation(self, frame: Frame, node: ir.Operation) -> Value:
+        name = node.name
+        if name in {"and", "or", "??"}:
+            return self._choosing(frame, node)
+        found = [self.evaluate(frame, one) for one in node.operands]
+        if name == "not":
+            truth = found[0].truth
+            return _BOOLEAN if truth is None else constant(not truth)
+        if name in _COMPARING:
+            self.results.compared(frame, node, found)
+            return _compared(name, found)
+        if name == "typeof":
+            return UNKNOWN
+        if name == "%" and found and (found[0].pieces or found[0].texts):
+            return concatenated([found[0], *found[1:]])
+        if name == "*" and any(one.texts is not None for one in found):
+            return tainted(frozenset().union(*(everything(one) for one in found)))
+        if name == "|" and any(one.fields is not None for one in found):
+            return join_all(found)
+        return UNKNOWN
+
+    def _choosing(self, frame: Frame, node: ir.Operation) -> Value:
+        """Evaluate `a or b`, `a and b`: the second is reached only where the first lets it be."""
+        first = self.evaluate(frame, node.operands[0])
+        found = first
+        before = dict(frame.variables)
+        for operand, ahead in zip(node.operands[1:], node.operands, strict=False):
+            truth = found.truth
+            if node.name == "and" and truth is False:
+                break
+            if node.name in {"or", "??"} and truth is True:
+                break
+            if node.name in {"and", "or"}:
+                self.refine(frame, ahead, node.name == "and")
+            if not frame.live:
+                frame.live = True
+                break
+            value = self.evaluate(frame, operand)
+            if node.name == "and":
+                found = value if truth is True else join(_falsy(found), value)
+            else:
+                found = value if truth is False else join(_truthy(found), value)
+        _restored(frame, before)
+        return found
+
+    def _choice(self, frame: Frame, node: ir.Choice) -> Value:
+        truth = self.evaluate(frame, node.test).truth
+        if truth is not None:
+            return self.evaluate(frame, node.then if truth else node.otherwise)
+        before = dict(frame.variables)
+        found = []
+        for side, answer in ((node.then, True), (node.otherwise, False)):
+            frame.variables = dict(before)
+            self.refine(frame, node.test, answer)
+            if frame.live:
+                found.append(self.evaluate(frame, side))
+            frame.live = True
+        frame.variables = before
+        return join_all(found)
+
+    def _build(self, frame: Frame, node: ir.Build) -> Value:
+        if node.kind == "dict":
+            return self._object(frame, node)
+        found: list[Value] = []
+        rest: list[Value] = []
+        spread: frozenset[v.Taint] = NO_TAINTS
+        for entry in node.entries:
+            value = self.evaluate(frame, entry.value)
+            if isinstance(entry.value, ir.Spread):
+                rest.append(self.elements(frame, value, node.at))
+                spread |= value.taints
+            elif rest or len(found) >= v.MOST_ENTRIES:
+                rest.append(value)
+            else:
+                found.append(value)
+        fields = {str(number): value for number, value in enumerate(found)}
+        items = join_all(rest) if rest else None
+        return Value(taints=spread, fields=fields, items=items, closed=not rest)
+
+    def _object(self, frame: Frame, node: ir.Build) -> Value:
+        fields: dict[str, Value] = {}
+        items: Value | None = None
+        taints: frozenset[v.Taint] = NO_TAINTS
+        keys: frozenset[v.Taint] = NO_TAINTS
+        closed = True
+        names: tuple[str, ...] = ()
+        for entry in node.entries:
+            value = self.evaluate(frame, entry.value)
+            if entry.key is None:
+                if value.fields is not None:
+                    fields.update(value.fields)
+                closed = closed and (value.closed or value.constants is not None)
+                items = (
+                    value.items
+                    if items is None
+                    else (items if value.items is None else join(items, value.items))
+                )
+                taints = v.joined_taints(taints, value.taints)
+                keys = v.joined_taints(keys, value.keys)
+                names = names or value.names
+                continue
+            key = self.evaluate(frame, entry.key)
+            texts = key.constants if key.constants is not None and not key.taints else None
+            if texts is not None and len(texts) == 1:
+                name = str(next(iter(texts)))
+                if name == "body" and value.taints:
+                    at = getattr(entry.key, "at", node.at)
+                    value = v.mapped(value, lambda one, at=at: one.stepped(frame.file, at, ANSWERED))
+                fields[name] = value
+            else:
+                items = value if items is None else join(items, value)
+                keys = v.joined_taints(keys, everything(key))
+                closed = False
+        return Value(taints=taints, fields=fields, items=items, keys=keys, closed=closed, names=names)
+
+    def _comprehension(self, frame: Frame, node: ir.Comprehension) -> Value:
+        before = frame.variables
+        frame.variables = dict(before)
+        for clause in node.clauses:
+            source = self.evaluate(frame, clause.iterable)
+            self.assign(frame, clause.target, self.elements(frame, source, node.at))
+            for condition in clause.conditions:
+                self.evaluate(frame, condition)
+                self.refine(frame, condition, True)
+        key = self.evaluate(frame, node.key) if node.key is not None else None
+        element = self.evaluate(frame, node.element) if frame.live else UNKNOWN
+        frame.live = True
+        frame.variables = before
+        keys = everything(key) if key is not None else NO_TAINTS
+        return Value(fields={}, items=element, keys=keys)
+
+    def _closure(self, frame: Frame, node: ir.Closure) -> Value:
+        function = frame.module.program.functions[node.function]
+        this = frame.lookup("this") if function.lexical else None
+        found = Value(functions=(FunctionValue(frame.module, function, frame, this, frame.owner),))
+        for decorator in reversed(function.decorators):
+            found = self.decorated(frame, decorator, found)
+        return found
+
+    def decorated(self, frame: Frame, decorator: ir.Expression, function: Value) -> Value:
+        """Return what a decorator makes of a function: the function, where it is not of the program."""
+        callee = self.evaluate(frame, decorator)
+        self.results.decorated(frame, decorator, callee, function)
+        if any(isinstance(one, FunctionValue) for one in callee.functions):
+            found = self.call(frame, callee, [function], {}, decorator.at).value
+            return found if found.functions else function
+        return function
+
+    def _class_of(self, frame: Frame, node: ir.ClassOf) -> Value:
+        cls = frame.module.program.classes[node.name]
+        found = ClassValue(frame.module, cls, frame)
+        bases = [self.evaluate(frame, base) for base in cls.bases]
+        found.bases = tuple(one for base in bases for one in base.functions if isinstance(one, ClassValue))
+        found.names = tuple(name for base in bases for name in base.names)
+        for field in cls.fields:
+            if field.static and field.value is not None:
+                found.statics[field.name] = self.evaluate(frame, field.value)
+        value = Value(functions=(found,))
+        for decorator in cls.decorators:
+            self.results.decorated(frame, decorator, self.evaluate(frame, decorator), value)
+        for method in cls.methods:
+            function = frame.module.program.functions[method.function]
+            for decorator in function.decorators:
+                bound = Value(functions=(FunctionValue(frame.module, function, frame, None, found),))
+                self.results.decorated(frame, decorator, self.evaluate(frame, decorator), bound)
+        return value
+
+    def _import(self, frame: Frame, node: ir.Import) -> Value:
+        path = self.package.resolve(node.module, frame.file, node.name)
+        if path is not None:
+            state = self.module(path)
+            if state is not None:
+                return self._imported(frame, state, node)
+        name = self.package.named(node.module, frame.module.is_python)
+        if node.name in {None, "default", "*"}:
+            return external(name)
+        return external(f"{name}.{node.name}")
+
+    def _imported(self, frame: Frame, state: ModuleState, node: ir.Import) -> Value:
+        whole = Value(functions=(state,))
+        if node.name == "*" and state.is_python:
+            for name, value in state.frame.variables.items():
+                if not name.startswith("_"):
+                    frame.bind(name, value)
+            return whole
+        if state.is_python:
+            if node.name is None:
+                return whole
+            return self.load(frame, whole, node.name, node.at, attribute=True)
+        exports = state.frame.variables.get("exports", UNKNOWN)
+        if node.name in {None, "*"}:
+            return exports
+        if exports.fields is not None and node.name in exports.fields:
+            return exports.fields[node.name]
+        return exports if node.name == "default" else self.load(frame, exports, node.name or "", node.at)
+
+    def _assignment(self, frame: Frame, node: ir.Assignment) -> Value:
+        value = self.evaluate(frame, node.value)
+        self.assign(frame, node.target, value)
+        return value
+
+    def _yield(self, frame: Frame, node: ir.Yield) -> Value:
+        value = self.evaluate(frame, node.value)
+        if node.whole:
+            value = self.elements(frame, value, node.at)
+        frame.yields = value if frame.yields is None else join(frame.yields, value)
+        return UNKNOWN
+
+    def _opaque(self, frame: Frame, node: ir.Opaque) -> Value:
+        found = [self.evaluate(frame, part) for part in node.parts]
+        return tainted(frozenset().union(*(everything(one) for one in found)))
+
+    def _call(self, frame: Frame, node: ir.Call) -> Value:
+        return self.called(frame, node)
+
+    def called(self, frame: Frame, node: ir.Call) -> Value:
+        """Return the value of a call."""
+        raise NotImplementedError
+
+    def load(
+        self, frame: Frame, value: Value, key: Value | str, at: int, *, attribute: bool = False
+    ) -> Value:
+        """Return an entry or attribute of a value."""
+        if isinstance(key, str):
+            name: str | None = key
+        elif key.constants is not None and len(key.constants) == 1 and not key.taints:
+            (only,) = key.constants
+            name = str(only)
+            if isinstance(only, float | int) and not isinstance(only, bool):
+                return self._element(frame, value, str(only), at)
+        elif key.constants and not key.taints and len(key.constants) <= v.MOST_CONSTANTS:
+            return join_all(self.load(frame, value, str(one), at) for one in sorted(map(str, key.constants)))
+        else:
+            return self._any(frame, value, at)
+        return self._entry(frame, value, name, at, attribute=attribute or not frame.module.is_python)
+
+    def _entry(self, frame: Frame, value: Value, name: str, at: int, *, attribute: bool) -> Value:
+        found: list[Value] = []
+        if value.fields is not None and name in value.fields:
+            return value.fields[name]
+        if attribute and (value.functions or value.instance is not None):
+            found.extend(self._member(frame, value, name, at))
+            if found and value.instance is not None:
+                return join_all(found)
+        if value.names and (attribute or any(one.endswith("environ") for one in value.names)):
+            taints = self._loaded(frame, value, name, at)
+            names = tuple(frameworks.renamed(f"{one}.{name}") for one in value.names)
+            request = self.requested(frame, names, at)
+            kept = value.basis if value.basis is not None and value.basis[0] == RESOURCE else None
+            found.append(request if request is not None else Value(taints=taints, names=names, basis=kept))
+        elif value.taints:
+            found.append(tainted(self._loaded(frame, value, name, at)))
+        if value.items is not None:
+            found.append(value.items)
+        if not found and value.closed and attribute is False:
+            return NOTHING
+        return join_all(found)
+
+    def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:
+        """Return the field of the event that a request of a framework keeps under a name."""
+        for name in names:
+            path = frameworks.FIELDS.get(name)
+            if path is not None:
+                return frameworks.field(self.results.sources, path, frame.file, at)
+        return None
+
+    def _element(self, frame: Frame, value: Value, name: str, at: int) -> Value:
+        if value.fields is not None and name in value.fields:
+            return value.fields[name]
+        if name == "-1" and value.fields and value.closed:
+            return list(value.fields.values())[-1]
+        return self._any(frame, value, at) if value.items is not None or value.taints else UNKNOWN
+
+    def _any(self, frame: Frame, value: Value, at: int) -> Value:
+        """Return an entry at a key that is not known."""
+        found = list(v.parts(value))
+        if value.taints:
+            found.append(tainted(self._loaded(frame, value, None, at)))
+        return join_all(found)
+
+    def _loaded(self, frame: Frame, value: Value, key: str | None, at: int) -> frozenset[v.Taint]:
+        found = []
+        for one in value.taints:
+            for inner in loaded(one, key, index=key is None or key.isdigit()):
+                if inner.control == "sender" and one.control != "sender":
+                    found.append(inner.stepped(frame.file, at, f"reads {inner.path}"))
+                else:
+                    found.append(inner)
+        return frozenset(found)
+
+    def _member(self, frame: Frame, value: Value, name: str, at: int) -> list[Value]:
+        """Return what an attribute of an instance, class, module or `super()` may be."""
+        found: list[Value] = []
+        if isinstance(value.instance, ClassValue):
+            known = self._of_class(frame, value.instance, name, at, value)
+            if known is not None:
+                return [known]
+            found.extend(external(f"{one}().{name}") for one in value.instance.names)
+        for one in value.functions:
+            if isinstance(one, ModuleState):
+                inner = one.frame.variables.get(name)
+                if inner is None:
+                    path = self.package.resolve(f".{name}", one.file, None)
+                    state = self.module(path) if path is not None and path != one.file else None
+                    inner = Value(functions=(state,)) if state is not None else None
+                if inner is not None:
+                    found.append(inner)
+            elif isinstance(one, ClassValue):
+                known = self._of_class(frame, one, name, at, None)
+                if known is not None:
+                    found.append(known)
+                else:
+                    found.extend(external(f"{base}.{name}") for base in one.names)
+            elif isinstance(one, Super):
+                for base in one.owner.bases:
+                    known = self._of_class(frame, base, name, at, one.this)
+                    if known is not None:
+                        found.append(known)
+        return found
+
+    def _of_class(
+        self, frame: Frame, cls: ClassValue, name: str, at: int, this: Value | None
+    ) -> Value | None:
+        method = cls.method(name)
+        if method is not None:
+            owner, known = method
+            function = owner.module.program.functions[known.function]
+            bound = None if known.kind == "static" else this
+            if known.kind == "class":
+                bound = Value(functions=(cls,))
+            value = FunctionValue(owner.module, function, owner.frame, bound, owner)
+            if known.kind == "getter" and this is not None:
+                return self.invoke(frame, value, [], {}, at).value
+            return Value(functions=(value,))
+        for one in cls.line():
+            if name in one.statics:
+                return one.statics[name]
+        return None
+
+    def elements(self, frame: Frame, value: Value, at: int) -> Value:
+        """Return what any element of a value is; of an object written out, of its values too."""
+        if value.texts is not None:
+            return constants(letter for one in value.texts for letter in one[: v.MOST_CONSTANTS])
+        return self._any(frame, value, at)
+
+
+def _compared(name: str, found: list[Value]) -> Value:
+    if len(found) == 2 and name in {"==", "===", "!=", "!==", "is", "is not"}:  # noqa: PLR2004
+        left, right = found
+        if left.constants and right.constants and not left.taints and not right.taints:
+            if len(left.constants) == 1 and len(right.constants) == 1:
+                equal = left.constants == right.constants
+                return constant(equal is (name in {"==", "===", "is"}))
+            if not left.constants & right.constants:
+                return constant(name in {"!=", "!==", "is not"})
+    return _BOOLEAN
+
+
+def _falsy(value: Value) -> Value:
+    """Return what a value is where it is false in a test."""
+    if value.constants is not None:
+        return constants(one for one in value.constants if not one) if value.constants else value
+    return constant(None) if not value.taints else value
+
+
+def _truthy(value: Value) -> Value:
+    """Return what a value is where it is true in a test."""
+    if value.constants is not None and any(not one for one in value.constants):
+        left = [one for one in value.constants if one]
+        return constants(left) if left else value
+    return value
+
+
+def _restored(frame: Frame, before: dict[str, Value]) -> None:
+    """Take back what a test of one operand told of variables; what was bound since stays."""
+    for name, value in before.items():
+        after = frame.variables.get(name)
+        if after is not None and after is not value:
+            frame.variables[name] = join(after, value)
+
+
+_NODES: dict[type, Callable[..., Value]] = {
+    ir.Const: Evaluating._const,
+    ir.Regex: Evaluating._regex,
+    ir.Name: Evaluating._name,
+    ir.Attribute: Evaluating._attribute,
+    ir.Index: Evaluating._index,
+    ir.Slice: Evaluating._slice,
+    ir.Spread: Evaluating._spread,
+    ir.Concat: Evaluating._concat,
+    ir.Operation: Evaluating._operation,
+    ir.Choice: Evaluating._choice,
+    ir.Build: Evaluating._build,
+    ir.Comprehension: Evaluating._comprehension,
+    ir.Closure: Evaluating._closure,
+    ir.ClassOf: Evaluating._class_of,
+    ir.Import: Evaluating._import,
+    ir.Assignment: Evaluating._assignment,
+    ir.Yield: Evaluating._yield,
+    ir.Opaque: Evaluating._opaque,
+    ir.Call: Evaluating._call,
+}

@@ -1,0 +1,254 @@
+"""Web frameworks: what registers a route, what a route's function is handed, where a request keeps what.
+
+A framework's application turns the event into a request object; its fields are the event's. Routes that were
+registered while the modules were loaded are called once the handler has run.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from stockade.analysis.frames import ClassValue, FunctionValue
+from stockade.analysis.sources import event_taints, loaded
+from stockade.analysis.taint import Step, Taint
+from stockade.analysis.values import UNKNOWN, Value, tainted
+from stockade.model import program as ir
+
+if TYPE_CHECKING:
+    from stockade.analysis.core import Core
+
+MOST_ROUTES = 1_000
+HTTP = ("apigw.rest", "apigw.http", "lambda.url", "alb", "lattice")
+_VERBS = "get|post|put|delete|patch|head|options|all|route|any"
+_PYTHON_ROUTE = re.compile(
+    r"(?:chalice\.(?:Chalice|Blueprint)|flask\.(?:Flask|Blueprint)|fastapi\.(?:FastAPI|APIRouter)"
+    r"|starlette\.applications\.Starlette|quart\.Quart|bottle\.Bottle|flask_restful\.Api|falcon\.App"
+    r"|aws_lambda_powertools\.event_handler(?:\.\w+)*?\.(?:\w*Resolver|Router))\(\)"
+    rf"\.(?:{_VERBS}|api_route|websocket|on_event|resolver)\(\)$"
+)
+_EVENT_ROUTE = re.compile(
+    r"chalice\.(?:Chalice|Blueprint)\(\)\.(?:on_\w+|lambda_function|schedule|authorizer)\(\)$"
+)
+_SCRIPT_ROUTE = re.compile(
+    r"(?:express(?:\.Router)?|router|fastify|koa-router|@koa/router|hono\.Hono|lambda-api|@hapi/hapi\.server"
+    rf"|restify\.createServer|polka|aws-lambda-router)\(\)\.(?:{_VERBS}|use)$"
+)
+_REQUESTS = {
+    "express": ("express.Request", "express.Response"),
+    "fastify": ("express.Request", "express.Response"),
+    "koa-router": ("koa.Context", "function"),
+    "@koa/router": ("koa.Context", "function"),
+    "hono.Hono": ("hono.Context", "function"),
+}
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "flask.request.args": ("queryStringParameters",),
+    "flask.request.form": ("body",),
+    "flask.request.values": ("queryStringParameters",),
+    "flask.request.json": ("body",),
+    "flask.request.get_json()": ("body",),
+    "flask.request.data": ("body",),
+    "flask.request.get_data()": ("body",),
+    "flask.request.files": ("body",),
+    "flask.request.headers": ("headers",),
+    "flask.request.cookies": ("headers",),
+    "flask.request.path": ("path",),
+    "flask.request.full_path": ("path",),
+    "flask.request.url": ("path",),
+    "flask.request.view_args": ("pathParameters",),
+    "chalice.Request.json_body": ("body",),
+    "chalice.Request.raw_body": ("body",),
+    "chalice.Request.query_params": ("queryStringParameters",),
+    "chalice.Request.headers": ("headers",),
+    "chalice.Request.uri_params": ("pathParameters",),
+    "fastapi.Request.json()": ("body",),
+    "fastapi.Request.body()": ("body",),
+    "fastapi.Request.form()": ("body",),
+    "fastapi.Request.query_params": ("queryStringParameters",),
+    "fastapi.Request.path_params": ("pathParameters",),
+    "fastapi.Request.headers": ("headers",),
+    "fastapi.Request.cookies": ("headers",),
+    "powertools.Event.json_body": ("body",),
+    "powertools.Event.body": ("body",),
+    "powertools.Event.decoded_body": ("body",),
+    "powertools.Event.query_string_parameters": ("queryStringParameters",),
+    "powertools.Event.get_query_string_value()": ("queryStringParameters", "*"),
+    "powertools.Event.headers": ("headers",),
+    "powertools.Event.get_header_value()": ("headers", "*"),
+    "powertools.Event.path_parameters": ("pathParameters",),
+    "powertools.Event.path": ("path",),
+    "express.Request.body": ("body",),
+    "express.Request.rawBody": ("body",),
+    "express.Request.query": ("queryStringParameters",),
+    "express.Request.params": ("pathParameters",),
+    "express.Request.headers": ("headers",),
+    "express.Request.cookies": ("headers",),
+    "express.Request.header()": ("headers", "*"),
+    "express.Request.get()": ("headers", "*"),
+    "express.Request.param()": ("queryStringParameters", "*"),
+    "express.Request.path": ("path",),
+    "express.Request.url": ("path",),
+    "express.Request.originalUrl": ("path",),
+    "koa.Context.request.body": ("body",),
+    "koa.Context.query": ("queryStringParameters",),
+    "koa.Context.params": ("pathParameters",),
+    "hono.Context.req.query()": ("queryStringParameters",),
+    "hono.Context.req.param()": ("pathParameters",),
+    "hono.Context.req.json()": ("body",),
+    "hono.Context.req.header()": ("headers",),
+}
+"""Where a request keeps what: the name of a value, and the way to it in the event."""
+
+_RENAMED = (
+    (re.compile(r"^chalice\.(?:Chalice|Blueprint)\(\)\.current_request"), "chalice.Request"),
+    (
+        re.compile(
+            r"^aws_lambda_powertools\.event_handler(?:\.\w+)*?\.(?:\w*Resolver|Router)\(\)\.current_event"
+        ),
+        "powertools.Event",
+    ),
+)
+
+
+def renamed(name: str) -> str:
+    """Return the name of a request that a framework's application holds."""
+    for pattern, short in _RENAMED:
+        found = pattern.match(name)
+        if found is not None:
+            return short + name[found.end() :]
+    return name
+
+
+class Route:
+    """A function that a framework calls for a request."""
+
+    __slots__ = ("function", "kind", "text")
+
+    def __init__(self, function: Value, kind: str, text: str) -> None:
+        self.function = function
+        self.kind = kind
+        self.text = text
+
+
+def decorated_route(name: str, function: Value, decorator: ir.Expression) -> Route | None:
+    """Return the route that a decorator of a framework registers."""
+    if _PYTHON_ROUTE.search(name):
+        text = ""
+        if isinstance(decorator, ir.Call):
+            first = decorator.arguments[0] if decorator.arguments else None
+            if isinstance(first, ir.Const) and isinstance(first.value, str):
+                text = first.value
+        return Route(function, "python", text)
+    return Route(function, "event", "") if _EVENT_ROUTE.search(name) else None
+
+
+def called_routes(name: str, arguments: list[Value]) -> list[Route]:
+    """Return the routes that a call registers: `app.get("/x", check, handler)`."""
+    if not _SCRIPT_ROUTE.search(name):
+        return []
+    library = name.split("()")[0].split(".Router")[0]
+    text = (arguments[0].text or "") if arguments else ""
+    return [
+        Route(one, library, text)
+        for one in arguments
+        if any(isinstance(inner, FunctionValue) for inner in one.functions)
+    ]
+
+
+def run(machine: "Core", routes: list[Route], sources: tuple[str, ...], event: Value) -> None:
+    """Call the functions of registered routes with what a request may hold."""
+    called: set[tuple[str, str]] = set()
+    for route in routes:  # which grows while they run
+        for function in route.function.functions:
+            if not isinstance(function, FunctionValue):
+                continue
+            key = (function.module.file, function.function.id)
+            if key not in called and len(called) < MOST_ROUTES:
+                called.add(key)
+                frame = function.frame
+                given = _given(machine, route, function, sources, event)
+                machine.invoke(frame, function, given, {}, function.function.at)
+                frame.live = True
+
+
+def _given(
+    machine: "Core", route: Route, function: FunctionValue, sources: tuple[str, ...], event: Value
+) -> list[Value]:
+    if route.kind == "event":
+        return [event, UNKNOWN]
+    if route.kind != "python":
+        request, response = _REQUESTS.get(route.kind, ("express.Request", "express.Response"))
+        return [Value(names=(request,)), Value(names=(response,)), UNKNOWN]
+    names = set(re.findall(r"[<{](?:\w+:)?(\w+)[>}]", route.text))
+    numbers = set(re.findall(r"<(?:int|float|uuid):(\w+)>", route.text))
+    found = []
+    for parameter in function.function.parameters:
+        name = parameter.target.name if isinstance(parameter.target, ir.Name) else ""
+        if name in {"self", "cls"}:
+            continue
+        found.append(_parameter(machine, parameter, name, names - numbers, sources, function))
+    return found
+
+
+_CLEAN = re.compile(r"\b(?:int|float|bool|UUID|date|datetime|Decimal|Enum|Literal)\b")
+
+
+def _parameter(
+    machine: "Core",
+    parameter: ir.Parameter,
+    name: str,
+    names: set[str],
+    sources: tuple[str, ...],
+    function: FunctionValue,
+) -> Value:
+    at, file = function.function.at, function.module.file
+    annotation = parameter.annotation
+    if re.search(r"\bRequest\b", annotation):
+        return Value(names=("fastapi.Request",))
+    if _CLEAN.search(annotation) and "str" not in annotation:
+        return UNKNOWN
+    if re.search(r"\b(?:Response|BackgroundTasks|WebSocket)\b", annotation) or _is_injected(parameter):
+        return UNKNOWN
+    if name in names:
+        return field(sources, ("pathParameters", name), file, at)
+    model = function.module.frame.lookup(annotation) if annotation.isidentifier() else None
+    if model is not None:
+        for one in model.functions:
+            if isinstance(one, ClassValue):
+                body = field(sources, ("body",), file, at)
+                whole = Value(taints=frozenset(t.marked("+json") for t in body.taints))
+                return machine.instantiate(function.frame, one, [], {"": whole}, at)  # type: ignore[attr-defined, no-any-return]
+    if annotation.startswith(("dict", "Dict", "list", "List", "Any")):
+        body = field(sources, ("body",), file, at)
+        return tainted(frozenset(one.marked("+json") for one in body.taints))
+    if annotation or parameter.default is not None:
+        return field(sources, ("queryStringParameters", name), file, at)
+    return field(sources, ("pathParameters", name), file, at)
+
+
+def _is_injected(parameter: ir.Parameter) -> bool:
+    default = parameter.default
+    if isinstance(default, ir.Call):
+        callee = default.callee
+        return isinstance(callee, ir.Name) and callee.name in {"Depends", "Security"}
+    return "Depends(" in parameter.annotation
+
+
+def field(sources: tuple[str, ...], path: tuple[str, ...], file: str, at: int) -> Value:
+    """Return a field of the event of an HTTP source by the way to it."""
+    http = [one for one in sources if one.startswith(HTTP) and "authorizer" not in one] or ["apigw.rest"]
+    found: list[Taint] = list(event_taints(http))
+    for key in path:
+        found = [inner for one in found for inner in loaded(one, None if key == "*" else key)]
+    kept = frozenset(
+        Taint(
+            one.origin,
+            one.path,
+            one.control,
+            one.marks,
+            one.field,
+            one.steps,
+            Step(file, at, f"reads {one.path}"),
+        )
+        for one in found
+    )
+    return Value(taints=kept, pieces=(kept,) if kept else None)

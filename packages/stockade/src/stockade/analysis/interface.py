@@ -1,0 +1,148 @@
+"""The analysis of an application: each function's handler is run on the events that can start it."""
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace as changed
+
+from stockade.analysis.frameworks import HTTP
+from stockade.analysis.handlers import Exists, Find, Located, Missing, locate
+from stockade.analysis.machine import Machine
+from stockade.analysis.package import Package
+from stockade.analysis.results import Hit, Place, Results, Write
+from stockade.analysis.sources import event_taints
+from stockade.analysis.stores import resource_id
+from stockade.analysis.values import Value
+from stockade.model import App, Code, CodeFlow, CodeStep, Gap
+from stockade.model.program import Module
+from stockade.values import Location
+
+_DIRECT = ("lambda.invoke",)
+
+
+class Files(Struct, frozen=True):
+    """The source files: whether there is one, those that end alike, and the program of one."""
+
+    exists: Exists
+    find: Find
+    load: Callable[[str], Module | None]
+
+
+class Analysed(Struct, frozen=True):
+    """What one run found."""
+
+    function: str
+    file: str = ""
+    hits: tuple[Hit, ...] = ()
+    writes: tuple[Write, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+def refine(app: App, files: Files) -> App:
+    """Return the application with the facts of its code, and a gap for what was not read."""
+    found = {identity: _function(app, identity, files) for identity in app.functions}
+    written = _written(app, found)
+    code = {
+        identity: Code(
+            function=identity,
+            read=bool(one.file),
+            location=Location(one.file, 1, 1) if one.file else app.functions[identity].location,
+            flows=tuple(flow for hit in one.hits for flow in _flows(app, one, hit, written)),
+        )
+        for identity, one in found.items()
+    }
+    gaps = tuple(gap for one in found.values() for gap in one.gaps)
+    return changed(app, code=code, gaps=(*app.gaps, *gaps))
+
+
+def _function(app: App, identity: str, files: Files) -> Analysed:
+    function = app.functions[identity]
+    where = locate(app, function, files.exists, files.find)
+    if isinstance(where, Missing):
+        reason = f"the code of {identity} was not analysed: {where.reason}"
+        return Analysed(identity, gaps=(Gap(function.location, reason, "resource"),))
+    return run(app, where, files)
+
+
+def run(app: App, where: Located, files: Files) -> Analysed:
+    """Run one handler on the events that can start it."""
+    sources = tuple(dict.fromkeys(one.event_source for one in app.triggers_of(where.function))) or _DIRECT
+    results = Results(sources, is_http=any(_answers(one) for one in sources))
+    machine = Machine(Package(where.roots, files.exists), files.load, results)
+    event = Value(taints=event_taints(sources))
+    context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
+    gaps = [
+        Gap(Location(file, line, 1), f"{reason} (in {where.function})", "resource")
+        for (file, line), reason in results.gaps.items()
+    ]
+    if not machine.run(where.file, where.export, event, context):
+        reason = f"the code of {where.function} was not analysed: {where.file} has no {where.export}"
+        gaps.append(Gap(Location(where.file, 1, 1), reason, "resource"))
+    hits, writes = tuple(results.hits.values()), tuple(results.writes.values())
+    return Analysed(where.function, where.file, hits, writes, tuple(gaps))
+
+
+def _answers(source: str) -> bool:
+    return source.startswith(HTTP) and "authorizer" not in source
+
+
+_Written = dict[str, tuple[str, Write]]
+
+
+def _written(app: App, found: dict[str, Analysed]) -> _Written:
+    """Return who writes somebody's data to which resource: the first that does."""
+    written: _Written = {}
+    for one in found.values():
+        for write in one.writes:
+            resource = resource_id(app, app.functions[one.function], write.where)
+            if resource:
+                written.setdefault(resource, (one.function, write))
+    return written
+
+
+def _flows(app: App, one: Analysed, hit: Hit, written: _Written) -> Iterator[CodeFlow]:
+    """Yield the flow of a hit; of stored data with its first half, where somebody's data is stored there."""
+    if hit.taint.control in {"sender", "holds"}:
+        yield _flow(hit)
+    elif hit.taint.control == "stored":
+        resource = resource_id(app, app.functions[one.function], hit.taint.origin)
+        if resource in written:
+            writer, write = written[resource]
+            flow = _flow(hit)
+            yield changed(
+                flow,
+                event_source=write.taint.origin,
+                field=write.taint.path or "**",
+                steps=(*map(_step, write.steps), *flow.steps),
+                through=resource.removeprefix("name:"),
+                writer=writer,
+            )
+
+
+def _flow(hit: Hit) -> CodeFlow:
+    sink = hit.sink
+    return CodeFlow(
+        rule=sink.rule,
+        sink=sink.id,
+        what=sink.what,
+        callee=hit.callee,
+        enclosing=hit.function,
+        event_source=hit.taint.origin,
+        field=hit.taint.path or "**",
+        location=_location(hit.place),
+        steps=tuple(map(_step, hit.steps)),
+        severity={
+            "public": sink.severity.public,
+            "stored": sink.severity.stored,
+            "account": sink.severity.account,
+        },
+        safe=sink.safe,
+    )
+
+
+def _step(place: Place) -> CodeStep:
+    return CodeStep(_location(place), place.what)
+
+
+def _location(place: Place) -> Location:
+    return Location(place.file, place.line, place.column)

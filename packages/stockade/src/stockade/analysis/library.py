@@ -1,0 +1,270 @@
+"""Calls of what is not of the program: built-in methods, libraries, SDKs; by the catalog, else by default.
+
+By default the result of a call may hold the data of everything that went into it: a call that is not known
+cannot clean. Calls of SDK clients give what the service stores, not what was asked with.
+"""
+
+from collections.abc import Iterable
+
+from stockade.analysis import builtin
+from stockade.analysis import values as v
+from stockade.analysis.arguments import Given
+from stockade.analysis.core import Core
+from stockade.analysis.frames import ClassValue, Frame, FunctionValue
+from stockade.analysis.sinking import host_taints
+from stockade.analysis.stores import RESOURCE, named_resource, store_of
+from stockade.analysis.taint import Control, Taint, mark_all
+from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join, join_all, sequence, tainted
+from stockade.catalog.call_data import (
+    attributes_of,
+    callbacks_of,
+    clean_of,
+    fetches_of,
+    guards_of,
+    passing_of,
+    types_of,
+    wrappers_of,
+)
+from stockade.catalog.calls import Callback, Fetch
+from stockade.catalog.event_sources import event_sources
+from stockade.model import program as ir
+
+_STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
+LONGEST_NAME = 200
+_SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/", "botocore.")
+_CHAINING = frozenset({"use", "before", "after", "onError"})
+"""What middleware adds to a wrapped handler, and gives back."""
+_KINDS = {"python": ("str", "list", "dict"), "javascript": ("str", "list", "object", "promise", "map", "set")}
+
+
+def called(
+    machine: Core,
+    frame: Frame,
+    node: ir.Call,
+    holder: Value | None,
+    callee: Value,
+    arguments: list[Value],
+    keywords: dict[str, Value],
+) -> Value:
+    """Return the value of a call written in the program."""
+    method = node.callee.name if isinstance(node.callee, ir.Attribute) else ""
+    given = Given(machine, frame, node.at, arguments, keywords, holder, node)
+    language = given.language
+    names = list(callee.names)
+    if method and holder is not None:
+        names.extend(f"{kind}.{method}" for kind in _KINDS[language])
+    machine.results.call(given, names)
+    requested = machine.requested(frame, tuple(f"{name}()" for name in callee.names), node.at)
+    if requested is not None:
+        return requested
+    if method in _CHAINING and holder is not None and holder.functions:
+        return holder
+    if method and holder is not None:
+        found = builtin.method(given, method)
+        if found is not None:
+            return found
+    return _known(given, names, callee)
+
+
+def external_call(
+    machine: Core,
+    frame: Frame,
+    holder: Value | None,
+    callee: Value,
+    arguments: list[Value],
+    keywords: dict[str, Value],
+    at: int,
+) -> Value:
+    """Return the value of a call that something else makes."""
+    given = Given(machine, frame, at, arguments, keywords, holder, None)
+    names = list(callee.names)
+    machine.results.call(given, names)
+    return _known(given, names, callee)
+
+
+def _known(given: Given, names: list[str], callee: Value) -> Value:
+    language = given.language
+    guards, wrappers = guards_of(language), wrappers_of(language)
+    callbacks, clean = callbacks_of(language), clean_of(language)
+    passing, fetches = passing_of(language), fetches_of(language)
+    for name in names:
+        for guard in guards.get(name, ()):
+            if guard.raises and given.fulfils(guard.when):
+                _guarded(given, guard.argument, guard.rules)
+        if name in wrappers:
+            return given.value(wrappers[name].function)
+        if name in builtin.CALLS:
+            found = builtin.CALLS[name](given)
+            if found is not None:
+                return found
+    for name in names:
+        if name in callbacks:
+            return _called_back(given, callbacks[name], callee, name)
+    given.call_functions()
+    for name in names:
+        for rule in clean.get(name, ()):
+            if given.fulfils(rule.when):
+                if "*" in rule.rules:
+                    return _named(given, names, NO_TAINTS)
+                marked = mark_all(given.everything(), *rule.rules)
+                return _named(given, names, marked)
+        if name in fetches:
+            return _named(given, names, _fetched(given, fetches[name]))
+        if name in passing:
+            return _passed(given, names, name)
+    if any(one.startswith(_SDK) for one in callee.names):
+        return _named(given, names, NO_TAINTS)
+    return _named(given, names, given.everything())
+
+
+def _guarded(given: Given, argument: object, rules: Iterable[str]) -> None:
+    place = given.place(argument)
+    if place is not None:
+        value = given.machine.evaluate(given.frame, place)
+        given.machine.change(given.frame, place, cleaned(value, tuple(rules)))
+
+
+def cleaned(value: Value, rules: tuple[str, ...]) -> Value:
+    """Return a value that passed a test for some rules."""
+    if "*" in rules:
+        return Value(fields=value.fields, items=value.items, names=value.names, closed=value.closed)
+    taints = mark_all(value.taints, *rules)
+    pieces = value.pieces
+    if pieces is not None:
+        pieces = tuple(one if isinstance(one, str) else mark_all(one, *rules) for one in pieces)
+    return value.changed(taints=taints, pieces=pieces)
+
+
+def _passed(given: Given, names: list[str], name: str) -> Value:
+    entry = passing_of(given.language)[name]
+    values = [given.value(one) for one in entry.arguments]
+    taints = NO_TAINTS
+    for one in values:
+        taints = v.joined_taints(taints, everything(one))
+    if entry.decodes == "json":
+        if len(values) == 1 and values[0].basis is not None and values[0].basis[0] == "json":
+            return values[0]
+        taints = mark_all(taints, "+json")
+    elif entry.encodes or name.startswith("str."):
+        taints = frozenset(one.unmarked("+json") for one in taints)
+    return _named(given, names, taints)
+
+
+def _named(given: Given, names: list[str], taints: frozenset[Taint]) -> Value:
+    """Return the result of a call under its own name."""
+    types = types_of(given.language)
+    found: list[str] = []
+    for name in names:
+        known = types.get(name)
+        if known is not None:
+            found.append(known.name.replace("{0}", given.literal(0)))
+            if known.choose and "{0}" not in known.name:
+                found[-1] = f"{found[-1]}({given.literal(0)})"
+        elif name in given.callee_names(names) and len(name) < LONGEST_NAME:
+            found.append(f"{name}()")
+    return Value(
+        taints=taints,
+        pieces=(taints,) if taints else None,
+        names=tuple(dict.fromkeys(found))[:4],
+        basis=_resource(given, names),
+    )
+
+
+def _resource(given: Given, names: list[str]) -> tuple[str, tuple[str, ...]] | None:
+    """Return which resource the result of a client's call stands for, from the call or what it is made on."""
+    if given.arguments and any(one.endswith(_STANDING_FOR) for one in names):
+        where = named_resource(given.arguments[0])
+        if where:
+            return RESOURCE, (where,)
+    holder = given.holder
+    return (
+        holder.basis
+        if holder is not None and holder.basis is not None and holder.basis[0] == RESOURCE
+        else None
+    )
+
+
+def _fetched(given: Given, fetch: Fetch) -> frozenset[Taint]:
+    """Return whose data a call reads: of a host the sender chose, of an object the event points to, or stored."""
+    machine, frame = given.machine, given.frame
+    if fetch.action == "http":
+        value = given.value(fetch.resource) if fetch.resource is not None else given.first()
+        chosen = host_taints(value)
+        return frozenset(
+            Taint(one.origin, f"{one.path}>http", "sender", frozenset({"+json"}), None, 0, one.way)
+            for one in chosen
+        )
+    key = given.value(fetch.key) if fetch.key is not None else UNKNOWN
+    found = []
+    for one in everything(key):
+        source = event_sources().get(one.origin)
+        if source is not None and any(content.fetch == fetch.action for content in source.content):
+            what = f"{one.path}>{fetch.action}"
+            taint = Taint(one.origin, what, "sender", frozenset({"+json"}), None, 0, one.way)
+            found.append(taint.stepped(frame.file, given.at, "fetches what the event points to"))
+    if found:
+        return frozenset(found)
+    secret = fetch.action.split(":")[0] in {"secretsmanager", "ssm"}
+    control: Control = "secret" if secret else "stored"
+    where = store_of(given, fetch.resource) or "?"
+    taint = Taint(where, "", control, frozenset({"+json"}))
+    return frozenset({taint.stepped(frame.file, given.at, f"reads what is stored ({fetch.action})")})
+
+
+def _called_back(given: Given, callbacks: tuple[Callback, ...], callee: Value, name: str) -> Value:
+    """Call the functions that a call is handed, with what it gives them."""
+    machine, frame = given.machine, given.frame
+    result: Value | None = None
+    for callback in callbacks:
+        function = given.value(callback.function)
+        handed = [_gives(given, one, callee, name) for one in callback.gives]
+        if not any(isinstance(one, FunctionValue | ClassValue) for one in function.functions):
+            answered = (
+                machine.call(frame, function, handed, {}, given.at).value if function.names else UNKNOWN
+            )
+        else:
+            answered = given.called_back(function, handed)
+        match callback.result:
+            case "list":
+                one = Value(fields={}, items=answered)
+            case "value":
+                one = answered
+            case "receiver":
+                one = given.holder or UNKNOWN
+            case "function":
+                one = function
+            case "external":
+                one = _named(given, [name], NO_TAINTS if name.startswith(_SDK) else given.everything())
+        result = one if result is None else join(result, one)
+    return result if result is not None else UNKNOWN
+
+
+def _gives(given: Given, what: str, callee: Value, name: str) -> Value:
+    machine, frame = given.machine, given.frame
+    holder = given.holder if given.holder is not None else UNKNOWN
+    match what:
+        case "element":
+            return machine.elements(frame, holder, given.at)
+        case "receiver":
+            return holder
+        case "result":
+            fetches, clean = fetches_of(given.language), clean_of(given.language)
+            if name in fetches:
+                return _named(given, [name], _fetched(given, fetches[name]))
+            if any(one.startswith(_SDK) for one in callee.names) or name in clean:
+                return _named(given, [name], NO_TAINTS)
+            return _named(given, [name], given.everything())
+        case "error":
+            return Value(names=("exception",))
+        case _ if what.isdigit():
+            return given.positional(int(what))
+        case _ if what.startswith("element:") and what[8:].isdigit():
+            return machine.elements(frame, given.positional(int(what[8:])), given.at)
+        case _:
+            return UNKNOWN
+
+
+def attribute_type(language: str, name: str) -> str | None:
+    """Return the type of an attribute that has one."""
+    found = attributes_of(language).get(name)  # type: ignore[arg-type]
+    return found.name if found is not None else None

@@ -1,0 +1,74 @@
+"""The engine: runs a handler of a program on abstract values."""
+
+from stockade.analysis import frameworks
+from stockade.analysis.calling import Calling
+from stockade.analysis.core import MOST_STEPS
+from stockade.analysis.evaluating import Evaluating
+from stockade.analysis.executing import Executing
+from stockade.analysis.frames import FunctionValue, Load, ModuleState
+from stockade.analysis.package import Package
+from stockade.analysis.refining import Refining
+from stockade.analysis.results import Exhausted, Results
+from stockade.analysis.values import UNKNOWN, Value
+
+
+class Machine(Calling, Evaluating, Executing, Refining):
+    """One run over one function's package."""
+
+    def __init__(self, package: Package, load: Load, results: Results, most_steps: int = MOST_STEPS) -> None:
+        super().__init__(package, results, most_steps)
+        self._load = load
+
+    def module(self, path: str) -> ModuleState | None:
+        """Return a module of the program, its top level run once."""
+        if path in self.modules:
+            return self.modules[path]
+        program = self._load(path)
+        state = ModuleState(program, self.version) if program is not None else None
+        self.modules[path] = state
+        if state is None:
+            return None
+        if not state.is_python:
+            state.frame.variables["exports"] = Value(fields={}, closed=True)
+        before, self.depth = self.depth, max(self.depth, 2)
+        self.execute(state.frame, state.program.body)
+        state.frame.live = True
+        self.depth = before
+        return state
+
+    def run(self, path: str, export: str, event: Value, context: Value) -> bool:
+        """Run the handler `export` of the module at `path`; False where there is none."""
+        try:
+            state = self.module(path)
+            if state is None:
+                return False
+            handler = self._exported(state, export) if export else UNKNOWN
+            if handler is None:
+                return False
+            if handler.functions:
+                answer = Value(names=("lambda.callback",))
+                self.call(state.frame, handler, [event, context, answer], {}, 0)
+            frameworks.run(self, self.results.routes, self.results.sources, event)
+        except Exhausted:
+            self.results.gaps.setdefault((path, 1), "the function is too large to be followed to its end")
+        except RecursionError:
+            self.results.gaps.setdefault((path, 1), "the function is nested too deeply to be followed")
+        return True
+
+    def _exported(self, state: ModuleState, export: str) -> Value | None:
+        found: Value | None
+        if state.is_python:
+            first, *rest = export.split(".")
+            found = state.frame.variables.get(first)
+            for name in rest:
+                found = self.load(state.frame, found, name, 0, attribute=True) if found is not None else None
+            return found
+        exports = state.frame.variables.get("exports")
+        if exports is None:
+            return None
+        found = self.load(state.frame, exports, export, 0, attribute=True)
+        if found.functions or found.names:
+            return found
+        if exports.functions and any(isinstance(one, FunctionValue) for one in exports.functions):
+            return exports
+        return None

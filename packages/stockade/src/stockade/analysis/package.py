@@ -1,0 +1,83 @@
+"""The code of one function as it is deployed: its root, its layers, and what an import in it means."""
+
+import posixpath
+from collections.abc import Callable, Sequence
+
+_SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts")
+_CORE = "node:"
+
+
+class Package:
+    """Resolves imports to files below the scanned root; `exists` tells whether there is such a file."""
+
+    def __init__(self, roots: Sequence[str], exists: Callable[[str], bool]) -> None:
+        self.roots = tuple(dict.fromkeys(roots))
+        self.exists = exists
+        self._known: dict[tuple[str, str, str | None], str | None] = {}
+
+    def resolve(self, module: str, file: str, name: str | None) -> str | None:
+        """Return the file that an import in a file means; None for what is not of the program."""
+        key = (module, posixpath.dirname(file), name)
+        if key not in self._known:
+            python = file.endswith(".py")
+            self._known[key] = self._python(module, file, name) if python else self._script(module, file)
+        return self._known[key]
+
+    def _python(self, module: str, file: str, name: str | None) -> str | None:
+        dots = len(module) - len(module.lstrip("."))
+        rest = module[dots:].replace(".", "/")
+        if dots:
+            folder = posixpath.dirname(file)
+            for _ in range(dots - 1):
+                folder = posixpath.dirname(folder)
+            folders = [folder]
+        else:
+            folders = [*self.roots, posixpath.dirname(file)]
+        for folder in folders:
+            base = _under(folder, rest)
+            if base is None:
+                continue
+            for candidate in (f"{base}.py", f"{base}/__init__.py") if rest else (f"{base}/__init__.py",):
+                if self.exists(candidate):
+                    return candidate
+            if not rest and name:
+                inner = _under(folder, f"{name}.py")
+                if inner is not None and self.exists(inner):
+                    return inner
+        return None
+
+    def _script(self, module: str, file: str) -> str | None:
+        if module.startswith("."):
+            bases = [_under(posixpath.dirname(file), module)]
+        elif module.startswith("/opt/nodejs/"):
+            bases = [_under(root, module.removeprefix("/opt/nodejs/")) for root in self.roots]
+            bases += [_under(root, "nodejs/" + module.removeprefix("/opt/nodejs/")) for root in self.roots]
+        elif module.startswith("@/") or module.startswith("~/"):
+            bases = [_under(root, part + module[2:]) for root in self.roots for part in ("", "src/")]
+        elif module.startswith(("src/", "lib/", "app/")):
+            bases = [_under(root, module) for root in self.roots]
+        else:
+            return None
+        for base in bases:
+            if base is None:
+                continue
+            stem, ending = posixpath.splitext(base)
+            choices = [base] if ending in _SCRIPTS else []
+            choices += [f"{base}{one}" for one in _SCRIPTS]
+            if ending in {".js", ".mjs", ".cjs"}:
+                choices += [f"{stem}{one}" for one in (".ts", ".tsx", ".mts", ".cts")]
+            choices += [f"{base}/index{one}" for one in _SCRIPTS]
+            for candidate in choices:
+                if self.exists(candidate):
+                    return candidate
+        return None
+
+    @staticmethod
+    def named(module: str, python: bool) -> str:  # noqa: FBT001
+        """Return the name by which the catalog knows a module of a library."""
+        return module if python else module.removeprefix(_CORE)
+
+
+def _under(folder: str, path: str) -> str | None:
+    joined = posixpath.normpath(posixpath.join(folder, path)) if path else (folder or ".")
+    return None if joined.startswith("..") else joined

@@ -1,0 +1,355 @@
+"""Guards: what a test that was passed tells of the variables in it."""
+
+from stockade.analysis import regexes
+from stockade.analysis import values as v
+from stockade.analysis.core import Core
+from stockade.analysis.frames import Frame, State, joined
+from stockade.analysis.library import cleaned
+from stockade.analysis.values import UNKNOWN, Value, constants
+from stockade.catalog.call_data import guards_of
+from stockade.catalog.calls import Argument
+from stockade.model import program as ir
+
+_EQUAL = frozenset({"==", "===", "is"})
+_UNEQUAL = frozenset({"!=", "!==", "is not"})
+_HOSTS = frozenset({"hostname", "host", "netloc", "origin"})
+_HOST_RULES = ("server-side-request-forgery", "open-redirect")
+_SCALARS = frozenset({"int", "float", "bool", "complex", "Decimal", "decimal.Decimal", "datetime", "UUID"})
+_ENDS = ("/", "\\", "os.sep", "path.sep")
+
+
+class Refining(Core):
+    """Takes in answers of tests."""
+
+    def refine(self, frame: Frame, test: ir.Expression, answer: bool) -> None:  # noqa: FBT001
+        """Take in that a test was answered so; dead where it cannot be."""
+        match test:
+            case ir.Operation(name="not", operands=(inner,)):
+                self.refine(frame, inner, not answer)
+            case ir.Operation(name="and" | "or" as name, operands=operands):
+                self._several(frame, operands, answer, every=(name == "and") is answer)
+            case ir.Operation(name=name, operands=(left, right)):
+                self._compared(frame, name, left, right, answer)
+            case ir.Call():
+                self._called(frame, test, answer)
+            case ir.Name(name=name):
+                known = frame.tests.get(name)
+                if known is not None:
+                    del frame.tests[name]
+                    self.refine(frame, known, answer)
+                    frame.tests[name] = known
+                self._truth(frame, test, answer)
+            case ir.Assignment(target=ir.Name() as target):
+                self.refine(frame, target, answer)
+            case ir.Attribute() | ir.Index():
+                self._truth(frame, test, answer)
+            case _:
+                pass
+
+    def _several(
+        self,
+        frame: Frame,
+        operands: tuple[ir.Expression, ...],
+        answer: bool,
+        *,
+        every: bool,  # noqa: FBT001
+    ) -> None:
+        if every:
+            for operand in operands:
+                self.refine(frame, operand, answer)
+            return
+        before = frame.variables
+        ends: list[State] = []
+        for number, operand in enumerate(operands):
+            frame.variables = dict(before)
+            for earlier in operands[:number]:
+                self.refine(frame, earlier, not answer)
+            self.refine(frame, operand, answer)
+            if frame.live:
+                ends.append(frame.variables)
+            frame.live = True
+        if ends:
+            frame.variables = joined(ends)
+        else:
+            frame.variables = before
+            frame.live = False
+
+    def _truth(self, frame: Frame, place: ir.Expression, answer: bool) -> None:  # noqa: FBT001
+        value = self.evaluate(frame, place)
+        if value.constants is not None and len(value.constants) > 1 and not value.taints:
+            kept = [one for one in value.constants if bool(one) is answer]
+            if kept:
+                self.change(frame, place, constants(kept))
+
+    def _compared(
+        self,
+        frame: Frame,
+        name: str,
+        left: ir.Expression,
+        right: ir.Expression,
+        answer: bool,  # noqa: FBT001
+    ) -> None:
+        if name in _EQUAL | _UNEQUAL:
+            if (name in _EQUAL) is answer:
+                self._equals(frame, left, right)
+                self._equals(frame, right, left)
+            else:
+                self._differs(frame, left, right)
+        elif name in {"in", "not in", "has"}:
+            self._contained(frame, left, right, (name != "not in") is answer)
+        elif name in {">", ">=", "<", "<="}:
+            self._index_of(frame, name, left, right, answer)
+
+    def _equals(self, frame: Frame, place: ir.Expression, other: ir.Expression) -> None:
+        """Take in that two are equal: one that nobody else chose fixes the other."""
+        value = self.evaluate(frame, other)
+        if value.constants is None or value.taints:
+            self._of_type(frame, place, value)
+            return
+        if isinstance(place, ir.Operation) and place.name == "typeof":
+            kind = value.text or ""
+            if kind in {"number", "boolean", "bigint"}:
+                self._passed(frame, place.operands[0], ("*",))
+            elif kind == "string":
+                self._untyped(frame, place.operands[0])
+            return
+        if isinstance(place, ir.Call):
+            self._called(frame, place, next(iter(value.constants)) not in {False, None, -1})
+            return
+        self._fixed(frame, place, value)
+
+    def _of_type(self, frame: Frame, place: ir.Expression, value: Value) -> None:
+        if isinstance(place, ir.Call) and isinstance(place.callee, ir.Name) and place.callee.name == "type":
+            if any(one in _SCALARS for one in value.names) and place.arguments:
+                self._passed(frame, place.arguments[0], ("*",))
+
+    def _differs(self, frame: Frame, left: ir.Expression, right: ir.Expression) -> None:
+        """Take in that two differ: `indexOf(x) !== -1`, `x.match(...) !== null`."""
+        if isinstance(left, ir.Call):
+            value = self.evaluate(frame, right)
+            if value.constants is not None and value.constants <= {-1, None, False}:
+                self._called(frame, left, True)
+
+    def _index_of(
+        self,
+        frame: Frame,
+        name: str,
+        left: ir.Expression,
+        right: ir.Expression,
+        answer: bool,  # noqa: FBT001
+    ) -> None:
+        """Take in a comparison of an index: `indexOf(x) >= 0`, `> -1` tells that it is there."""
+        if isinstance(left, ir.Call) and isinstance(left.callee, ir.Attribute):
+            if left.callee.name in {"indexOf", "findIndex", "search"}:
+                there = name in {">", ">="}
+                self._called(frame, left, there is answer)
+
+    def _fixed(self, frame: Frame, place: ir.Expression, value: Value) -> None:
+        """Give a place the value it was found equal to; a parsed host speaks for its URL too."""
+        self._of_url(frame, place)
+        if isinstance(place, ir.Call):
+            return
+        self.change(frame, place, value)
+
+    def _of_url(self, frame: Frame, place: ir.Expression) -> None:
+        if isinstance(place, ir.Attribute) and place.name in _HOSTS:
+            if isinstance(place.object, ir.Call):
+                for argument in place.object.arguments[:1]:
+                    self._passed(frame, argument, _HOST_RULES)
+                return
+            holder = self.evaluate(frame, place.object)
+            self._passed(frame, place.object, _HOST_RULES)
+            if holder.basis is not None and holder.basis[0] == "url":
+                self._passed(frame, ir.Name(holder.basis[1][0]), _HOST_RULES)
+        elif isinstance(place, ir.Name):
+            value = frame.lookup(place.name)
+            if value is not None and value.basis is not None and value.basis[0] == "host":
+                self._passed(frame, ir.Name(value.basis[1][0]), _HOST_RULES)
+
+    def _contained(
+        self,
+        frame: Frame,
+        left: ir.Expression,
+        right: ir.Expression,
+        answer: bool,  # noqa: FBT001
+    ) -> None:
+        holder = self.evaluate(frame, right)
+        if not answer:
+            self._without(frame, left, right)
+            return
+        if holder.texts is not None or (holder.pieces is not None and holder.fields is None):
+            return  # a part of a text is no choice from a list
+        if v.everything(holder):
+            return
+        self._allowed(frame, left, holder)
+
+    def _without(self, frame: Frame, left: ir.Expression, right: ir.Expression) -> None:
+        """Take in that a text holds none of something: two dots."""
+        if self.evaluate(frame, left).text in {"..", "../"}:
+            value = self.evaluate(frame, right)
+            self.change(frame, right, _marked(value, "+nodots"))
+
+    def _allowed(self, frame: Frame, place: ir.Expression, allowed: Value) -> None:
+        self._of_url(frame, place)
+        texts = _constants_in(allowed)
+        if isinstance(place, ir.Call):
+            if isinstance(place.callee, ir.Attribute) and place.callee.name in {
+                "lower",
+                "upper",
+                "strip",
+                "toLowerCase",
+                "toUpperCase",
+                "trim",
+            }:
+                self._passed(frame, place.callee.object, ("*",))
+            return
+        self.change(frame, place, constants(texts) if texts else UNKNOWN)
+
+    def _passed(self, frame: Frame, place: ir.Expression, rules: tuple[str, ...]) -> None:
+        """Mark what a test cleans."""
+        if not rules:
+            return
+        value = self.evaluate(frame, place)
+        self.change(frame, place, cleaned(value, rules))
+
+    def _untyped(self, frame: Frame, place: ir.Expression) -> None:
+        value = self.evaluate(frame, place)
+        taints = frozenset(one.unmarked("+json") for one in value.taints)
+        if taints != value.taints:
+            self.change(frame, place, value.changed(taints=taints, pieces=(taints,) if taints else None))
+
+    def _called(self, frame: Frame, call: ir.Call, answer: bool) -> None:  # noqa: FBT001
+        outcome = frame.outcomes.get(id(call))
+        if outcome is not None:
+            left = outcome.true if answer else outcome.false
+            if left is None:
+                frame.live = False
+                return
+            for expression, after in zip(call.arguments, left, strict=False):
+                if after is not None:
+                    self.change(frame, expression, after)
+            return
+        callee = call.callee
+        if isinstance(callee, ir.Attribute):
+            self._method(frame, call, callee, answer)
+        elif isinstance(callee, ir.Name) and callee.name == "isinstance" and len(call.arguments) > 1:
+            self._instance(frame, call, answer)
+        self._catalogued(frame, call, answer)
+
+    def _instance(self, frame: Frame, call: ir.Call, answer: bool) -> None:  # noqa: FBT001
+        kinds = self.evaluate(frame, call.arguments[1])
+        names = set(kinds.names)
+        for part in v.parts(kinds):
+            names.update(part.names)
+        if answer and names and names <= _SCALARS:
+            self._passed(frame, call.arguments[0], ("*",))
+        elif answer and names == {"str"}:
+            self._untyped(frame, call.arguments[0])
+
+    def _method(self, frame: Frame, call: ir.Call, callee: ir.Attribute, answer: bool) -> None:  # noqa: FBT001
+        name = callee.name
+        if not call.arguments:
+            return
+        first = call.arguments[0]
+        if name in {"includes", "indexOf", "has", "hasOwnProperty", "__contains__"}:
+            holder = self.evaluate(frame, callee.object)
+            text = holder.texts is not None or (holder.pieces is not None and holder.fields is None)
+            if text or (holder.taints and holder.fields is None):
+                if not answer:
+                    self._without(frame, first, callee.object)
+            elif answer and not v.everything(holder):
+                self._allowed(frame, first, holder)
+        elif name in {"match", "fullmatch", "search", "test"} and answer:
+            self._matched(frame, call, callee)
+        elif name in {"startswith", "startsWith"} and answer:
+            self._prefixed(frame, callee.object, self.evaluate(frame, first))
+
+    def _matched(self, frame: Frame, call: ir.Call, callee: ir.Attribute) -> None:
+        """Take in that a text matched: `re.match(p, x)`, `P.fullmatch(x)`, `/p/.test(x)`, `x.match(/p/)`."""
+        holder = self.evaluate(frame, callee.object)
+        python = frame.module.is_python
+        if python and "re" in holder.names and len(call.arguments) > 1:
+            pattern, place = self.evaluate(frame, call.arguments[0]), call.arguments[1]
+        elif holder.fields is not None and "source" in holder.fields:
+            pattern, place = holder.fields["source"], call.arguments[0]
+        else:
+            given = self.evaluate(frame, call.arguments[0])
+            if given.fields is None or "source" not in given.fields:
+                return
+            pattern, place = given.fields["source"], callee.object
+        if pattern.text is None:
+            return
+        full = callee.name == "fullmatch"
+        start = python and callee.name == "match"
+        rules = regexes.cleaned_by_match(pattern.text, full=full, start=start)
+        self._passed(frame, place, tuple(sorted(rules)))
+
+    def _prefixed(self, frame: Frame, place: ir.Expression, prefix: Value) -> None:
+        """Take in a prefix: of a normal path below a folder, of a URL up to the end of its host."""
+        value = self.evaluate(frame, place)
+        text = prefix.text
+        last = text[-1:] if text is not None else ""
+        if text is None and prefix.pieces:
+            piece = prefix.pieces[-1]
+            last = piece[-1:] if isinstance(piece, str) else ""
+        if v.everything(prefix):
+            return
+        if last in {"/", "\\"} or any(one.endswith(_ENDS[2:]) for one in prefix.names):
+            if all("+resolved" in one.marks for one in v.everything(value)):
+                self._passed(frame, place, ("path-traversal",))
+            if text is not None and "://" in text[:-1] and text.count("/") > 2:  # noqa: PLR2004
+                self._passed(frame, place, _HOST_RULES)
+
+    def _catalogued(self, frame: Frame, call: ir.Call, answer: bool) -> None:  # noqa: FBT001
+        language = "python" if frame.module.is_python else "javascript"
+        guards = guards_of(language)
+        names = list(self._names_of(frame, call))
+        for name in names:
+            for guard in guards.get(name, ()):
+                if guard.holds is answer and not guard.raises:
+                    place = _place(call, guard.argument)
+                    if place is not None:
+                        self._passed(frame, place, guard.rules)
+
+    def _names_of(self, frame: Frame, call: ir.Call) -> tuple[str, ...]:
+        callee = call.callee
+        if isinstance(callee, ir.Attribute):
+            holder = self.evaluate(frame, callee.object)
+            names = tuple(f"{one}.{callee.name}" for one in holder.names)
+            return (*names, *(f"{kind}.{callee.name}" for kind in ("str", "list", "dict", "object")))
+        return self.evaluate(frame, callee).names
+
+
+def _place(call: ir.Call, argument: Argument) -> ir.Expression | None:
+    if argument.receiver:
+        return call.callee.object if isinstance(call.callee, ir.Attribute) else None
+    for name, expression in call.keywords:
+        if name and name == argument.name:
+            return expression
+    if argument.position is not None and argument.position < len(call.arguments):
+        return call.arguments[argument.position]
+    return None
+
+
+def _constants_in(value: Value) -> list[v.Constant]:
+    """Return the members of a list or set of literals, or the keys of an object."""
+    if value.fields is None or not value.closed:
+        return []
+    if value.fields and not all(key.isdigit() for key in value.fields):
+        return list(value.fields)
+    found: list[v.Constant] = []
+    for part in v.parts(value):
+        if part.constants is None:
+            return []
+        found.extend(part.constants)
+    return found
+
+
+def _marked(value: Value, mark: str) -> Value:
+    taints = frozenset(one.marked(mark) for one in value.taints)
+    pieces = value.pieces
+    if pieces is not None:
+        pieces = tuple(
+            one if isinstance(one, str) else frozenset(taint.marked(mark) for taint in one) for one in pieces
+        )
+    return value.changed(taints=taints, pieces=pieces)

@@ -1,0 +1,186 @@
+"""What a run finds: dangerous operations reached, and the facts of what the function does."""
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stockade.analysis import regexes
+from stockade.analysis.frameworks import Route, called_routes, decorated_route
+from stockade.analysis.sinking import dangerous
+from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
+from stockade.analysis.stores import store_of
+from stockade.analysis.values import Value, everything
+from stockade.catalog.call_data import returned_sinks, sinks_of, stores_of
+from stockade.catalog.calls import Sink, Store
+from stockade.model import program as ir
+from stockade.model.program import column_of, line_of
+
+if TYPE_CHECKING:
+    from stockade.analysis.arguments import Given
+    from stockade.analysis.core import Core
+    from stockade.analysis.frames import Frame
+
+
+_ANSWERED_WITH = frozenset(one.what for one in returned_sinks() if one.rule == "cross-site-scripting")
+_ANSWERS = frozenset(
+    {"lambda.callback", "lambda.context.succeed", "lambda.context.done", "lambda.context.fail"}
+)
+
+
+class Exhausted(Exception):  # noqa: N818 - no error: the budget of a run is spent
+    """The budget of a run is spent."""
+
+
+class Place(Struct, frozen=True):
+    """A place in the source, and what happens there."""
+
+    file: str
+    line: int
+    column: int
+    what: str = ""
+
+
+class Write(Struct, frozen=True):
+    """Somebody's data that is written to a store: `where` is how the code names it."""
+
+    where: str
+    action: str
+    taint: Taint
+    steps: tuple[Place, ...]
+
+
+class Hit(Struct, frozen=True):
+    """Somebody's data that reaches a dangerous operation."""
+
+    sink: Sink
+    callee: str
+    function: str
+    place: Place
+    taint: Taint
+    steps: tuple[Place, ...]
+
+    @property
+    def key(self) -> tuple[str, str, int, str, str]:
+        """What makes two hits the same."""
+        return self.sink.rule, self.place.file, self.place.line, self.taint.origin, self.taint.path
+
+
+def _steps(taint: Taint) -> tuple[Place, ...]:
+    way = taint.way.walked() if taint.way is not None else []
+    return tuple(
+        Place(one.file, line_of(one.at), column_of(one.at), one.what) for one in way if line_of(one.at)
+    )
+
+
+def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
+    """Return where a finding points to: the sink, or the call that hands a finished text on to it.
+
+    Of a helper that runs whatever statement it is given, the fault is with those who give it one.
+    """
+    if sink.what in _ANSWERED_WITH:
+        return next((one for one in reversed(steps) if one.what == ANSWERED), sink)
+    woven = max((number for number, one in enumerate(steps) if one.what == WOVEN), default=None)
+    if woven is None:
+        return sink
+    return next((one for one in steps[woven + 1 :] if one.what.startswith(PASSED)), sink)
+
+
+class Results:
+    """Collects what one run finds."""
+
+    def __init__(self, sources: tuple[str, ...] = (), *, is_http: bool = False) -> None:
+        self.sources = sources
+        self.is_http = is_http
+        self.hits: dict[tuple[str, str, int, str, str], Hit] = {}
+        self.gaps: dict[tuple[str, int], str] = {}
+        self.routes: list[Route] = []
+        self.resolving: list[list[Value]] = []
+        self.writes: dict[tuple[str, str, str], Write] = {}
+        self.handler_depth = 1
+
+    def call(self, given: "Given", names: list[str]) -> None:
+        """Look at a call of something that is not of the program."""
+        table, stores = sinks_of(given.language), stores_of(given.language)
+        for name in names:
+            if name in _ANSWERS and self.is_http and given.arguments:
+                self._answered(given.machine, given.frame, given.at, given.arguments[-1])
+            self.routes.extend(called_routes(name, given.arguments))
+            for store in stores.get(name, ()):
+                self._stored(given, store)
+            for sink, place in table.get(name, ()):
+                if given.fulfils(place.when):
+                    for argument in place.arguments:
+                        if given.is_given(argument):
+                            self._reached(given, sink, name, given.value(argument))
+
+    def _stored(self, given: "Given", store: Store) -> None:
+        """Keep whose data is written where."""
+        where = store_of(given, store.resource)
+        if not where:
+            return
+        for taint in everything(given.value(store.content)):
+            if taint.control in {"sender", "holds"}:
+                at = given.at
+                place = Place(given.frame.file, line_of(at), column_of(at), f"is written ({store.action})")
+                write = Write(where, store.action, taint, (*_steps(taint), place))
+                self.writes.setdefault((where, taint.origin, taint.path), write)
+
+    def _reached(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
+        if sink.needs == "pattern":
+            self._pattern(given, sink, name, value)
+            return
+        for taint in dangerous(sink.needs, value, sink.rule):
+            self._hit(given.frame, given.at, sink, name, taint)
+
+    def _pattern(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
+        """A pattern that is the sender's, or a super-linear one on a text of the sender's."""
+        source = value.fields.get("source") if value.fields is not None else None
+        pattern = source if source is not None else value
+        for taint in dangerous("pattern", pattern, sink.rule):
+            self._hit(given.frame, given.at, sink, name, taint)
+        if pattern.text is not None and regexes.is_super_linear(pattern.text):
+            for taint in given.everything():
+                self._hit(given.frame, given.at, sink, name, taint)
+
+    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint) -> None:
+        if taint.control not in {"sender", "holds", "stored", "secret"}:
+            return
+        place = Place(frame.file, line_of(at), column_of(at), sink.what)
+        steps = _steps(taint)
+        function = frame.function.id if frame.function is not None else "<module>"
+        hit = Hit(sink, name, function, _shown(steps, place), taint, (*steps, place))
+        self.hits.setdefault(hit.key, hit)
+
+    def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
+        """Look at what the handler of an HTTP source returns."""
+        if self.is_http and machine.depth == self.handler_depth:
+            self._answered(machine, frame, node.at, value)
+
+    def _answered(self, machine: "Core", frame: "Frame", at: int, value: Value) -> None:
+        """Look at an answer to an HTTP request."""
+        from stockade.analysis.arguments import Given
+
+        given = Given(machine, frame, at, [value], {}, value, None)
+        for sink in returned_sinks():
+            where = sink.returned
+            if where is not None and given.surely(where.when):
+                found = given.below(value, where.path)
+                for taint in dangerous(sink.needs, found, sink.rule):
+                    self._hit(frame, at, sink, "response", taint)
+
+    def compared(self, frame: "Frame", node: ir.Operation, found: list[Value]) -> None:
+        """Look at a comparison."""
+
+    def assigned(self, machine: "Core", frame: "Frame", target: ir.Attribute, value: Value) -> None:
+        """Look at an attribute that is set."""
+
+    def decorated(self, frame: "Frame", decorator: ir.Expression, callee: Value, function: Value) -> None:
+        """Keep what a decorator of a library registers: a route, a handler."""
+        for name in callee.names:
+            route = decorated_route(name, function, decorator)
+            if route is not None:
+                self.routes.append(route)
+
+    def bounded(self, frame: "Frame", at: int) -> None:
+        """Note that a call was not followed."""
+        self.gaps.setdefault((frame.file, line_of(at)), "a call that is nested too deeply is not followed")

@@ -1,0 +1,120 @@
+"""Sinks: whether the value that reaches a dangerous operation is what makes it dangerous."""
+
+import re
+from collections.abc import Callable
+
+from stockade.analysis import values as v
+from stockade.analysis.taint import Taint
+from stockade.analysis.values import NO_TAINTS, Value, everything
+from stockade.catalog.calls import Needs
+
+Taints = frozenset[Taint]
+_AUTHORITY = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
+_RELATIVE = re.compile(r"^(/(?![/\\])[^/\\]|[^/\\:]+[/?#]|\?|#)")
+
+
+def dangerous(needs: Needs, value: Value, rule: str) -> Taints:
+    """Return the taints of a value that make a sink of some need dangerous."""
+    found = _NEEDS[needs](value)
+    return frozenset(one for one in found if rule not in one.marks and "*" not in one.marks)
+
+
+def _anywhere(value: Value) -> Taints:
+    return everything(value)
+
+
+def _object(value: Value) -> Taints:
+    """Return whose data may be an object: what was parsed, not what is surely a text."""
+    if value.fields is not None or value.items is not None:
+        found: Taints = frozenset(one for one in value.taints if "+json" in one.marks)
+        for part in v.parts(value):
+            found = v.joined_taints(found, _object(part))
+        return found
+    if value.pieces is not None and len(value.pieces) > 1:
+        return NO_TAINTS
+    return frozenset(one for one in value.taints if "+json" in one.marks)
+
+
+def _record(value: Value) -> Taints:
+    """Return whose keys are taken whole: a parsed object, or one spread into another."""
+    if value.pieces is not None and len(value.pieces) > 1:
+        return NO_TAINTS
+    whole = v.joined_taints(value.taints, value.keys)
+    return frozenset(one for one in whole if "+json" in one.marks)
+
+
+def host_taints(value: Value) -> Taints:
+    """Return whose data may choose scheme, host or port of a URL, or the address itself."""
+    if value.fields:
+        found: Taints = value.taints
+        for name in ("url", "uri", "host", "hostname", "href", "baseURL", "protocol", "port"):
+            inner = value.fields.get(name)
+            if inner is not None:
+                found = v.joined_taints(found, host_taints(inner))
+        return found
+    pieces = value.pieces
+    if pieces is None:
+        return everything(value)
+    before = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            before += piece
+            continue
+        if _AUTHORITY.match(before):
+            return NO_TAINTS
+        if piece:
+            return piece
+        if not before:
+            return NO_TAINTS
+        before += "x"
+    return NO_TAINTS
+
+
+def _path(value: Value) -> Taints:
+    """Return whose data may lead out of a folder; a text without dots does so only at the beginning."""
+    pieces = value.pieces
+    if pieces is None:
+        return everything(value)
+    found: Taints = NO_TAINTS
+    for number, piece in enumerate(pieces):
+        if not isinstance(piece, str):
+            bad = frozenset(one for one in piece if "+nodots" not in one.marks or number == 0)
+            found = v.joined_taints(found, bad)
+    return found
+
+
+def _start(value: Value) -> Taints:
+    pieces = value.pieces
+    if pieces is None:
+        return everything(value)
+    first = pieces[0] if pieces else ""
+    if not isinstance(first, str):
+        return first
+    if _AUTHORITY.match(first) or _RELATIVE.match(first):
+        return NO_TAINTS
+    return host_taints(value) if "://" in first or first in {"/", "//", ""} else NO_TAINTS
+
+
+def _secret(value: Value) -> Taints:
+    """Return what must never be logged: secret fields, what holds them, and values of secret stores."""
+    found = set()
+    for one in everything(value):
+        holds = getattr(one.field, "holds_secret", False)
+        if one.control == "secret" or holds:
+            found.add(one)
+    return frozenset(found)
+
+
+_NEEDS: dict[Needs, Callable[[Value], Taints]] = {
+    "text": _anywhere,
+    "whole": _anywhere,
+    "host": host_taints,
+    "path": _path,
+    "start": _start,
+    "object": _object,
+    "record": _record,
+    "line": _anywhere,
+    "pattern": _anywhere,
+    "markup": _anywhere,
+    "secret": _secret,
+}

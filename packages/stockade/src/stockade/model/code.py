@@ -1,0 +1,52 @@
+"""What the code of a function was found to do: the facts that rules judge and other parts are made from."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from stockade.values import NOWHERE, Location
+
+Confidence = Literal["high", "medium", "low"]
+Width = Literal["critical", "high", "medium", "low"]
+
+
+class CodeStep(Struct, frozen=True, gc=False):
+    """A place on the way of data through code, and what happens there."""
+
+    location: Location
+    text: str
+
+
+class CodeFlow(Struct, frozen=True):
+    """Data of an event that reaches a dangerous operation.
+
+    `rule` and `sink` are ids of the catalog, `what` says what the data reaches ("the text of an SQL
+    statement"), `callee` what is called there, `enclosing` the function it stands in. `event_source` and
+    `field` say where the data comes from; `through` is the resource it was stored in on the way, by the
+    function `writer`. `location` is where people look first; `steps` lead from the event to the operation.
+    `severity` is by who can send: anybody, by way of what is stored, or a principal let in.
+    """
+
+    rule: str
+    sink: str
+    what: str
+    callee: str
+    enclosing: str
+    event_source: str
+    field: str
+    location: Location
+    steps: tuple[CodeStep, ...]
+    severity: dict[Literal["public", "stored", "account"], Width]
+    safe: str
+    confidence: Confidence = "high"
+    through: str = ""
+    writer: str = ""
+
+
+class Code(Struct, frozen=True):
+    """The facts of one function's code; `read` is False where it could not be read."""
+
+    function: str
+    read: bool = False
+    location: Location = NOWHERE
+    flows: tuple[CodeFlow, ...] = ()

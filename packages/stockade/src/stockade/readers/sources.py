@@ -1,0 +1,56 @@
+"""The source files below a folder: one pruned walk, names only; texts are read when they are asked for."""
+
+import os
+from pathlib import Path
+
+from stockade.errors import ReadError
+from stockade.readers.discovery import MOST_FILES, is_entered
+from stockade.readers.files import Root
+
+ENDINGS = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
+
+
+class Sources:
+    """The source files of a scanned folder, by paths relative to it with `/`."""
+
+    def __init__(self, folder: Path, *, most_bytes: int, exclude: tuple[str, ...] = ()) -> None:
+        self._root = Root(folder, most_bytes=most_bytes)
+        self._exclude = exclude
+        self._files: frozenset[str] | None = None
+        self._by_name: dict[str, list[str]] = {}
+
+    def exists(self, file: str) -> bool:
+        """Tell whether there is such a source file."""
+        return file in self._all()
+
+    def find(self, ending: str) -> tuple[str, ...]:
+        """Return the files whose path ends like this, `/` and a name at least."""
+        self._all()
+        named = self._by_name.get(ending.rpartition("/")[2], ())
+        return tuple(file for file in named if f"/{file}".endswith(ending))
+
+    def text(self, file: str) -> str | None:
+        """Return the text of a source file, None where it cannot be read."""
+        try:
+            return self._root.text(file)
+        except ReadError:
+            return None
+
+    def _all(self) -> frozenset[str]:
+        if self._files is None:
+            self._files = frozenset(self._walked())
+            for file in sorted(self._files):
+                self._by_name.setdefault(file.rpartition("/")[2], []).append(file)
+        return self._files
+
+    def _walked(self) -> list[str]:
+        found: list[str] = []
+        root = self._root.path
+        for here, folders, names in os.walk(root, followlinks=False):
+            relative = os.path.relpath(here, root)
+            below = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
+            folders[:] = sorted(one for one in folders if is_entered(f"{below}{one}", self._exclude))
+            found.extend(f"{below}{name}" for name in names if name.endswith(ENDINGS))
+            if len(found) > MOST_FILES:
+                break
+        return found

@@ -1,0 +1,76 @@
+"""Data of an event in a dangerous place: the reports of every rule about a flow through code. No rule.
+
+Flows that end at one place are one finding, whatever field and whichever function they come from; the entry
+point with the widest exposure speaks for them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from stockade.findings import Report, Rule, Traced
+from stockade.model import App, CodeFlow, Trigger
+from stockade.model.exposure import WIDEST_FIRST
+
+_BY: dict[str, Literal["public", "stored", "account"]] = {
+    "public": "public",
+    "authenticated": "public",
+    "unknown": "public",
+    "stored": "stored",
+    "account": "account",
+    "operator": "account",
+}
+_SHOWN = 4
+_Found = tuple[str, CodeFlow]
+
+
+def flows(rule: Rule, app: App) -> Iterator[Report]:
+    """Report every place that data of an event reaches and that is of a rule."""
+    places: dict[object, list[_Found]] = {}
+    for identity, code in app.code.items():
+        for flow in code.flows:
+            if flow.rule == rule.id:
+                place = (flow.location.file, flow.location.line, flow.what)
+                places.setdefault(place, []).append((identity, flow))
+    counted: dict[str, int] = {}
+    for found in places.values():
+        first = min(found, key=lambda one: _width(app, one))
+        name = f"{first[1].location.file}:{first[1].enclosing}:{first[1].callee}"
+        counted[name] = counted.get(name, 0) + 1
+        yield _report(rule, app, first, found, f"{name}:{counted[name]}")
+
+
+def _width(app: App, found: _Found) -> tuple[int, str, str]:
+    trigger = entry_of(app, *found)
+    exposure = trigger.exposure if trigger is not None else "account"
+    return WIDEST_FIRST.index(exposure), found[0], found[1].field
+
+
+def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
+    """Return the widest entry point that the data of a flow comes by."""
+    of = flow.writer or function
+    sending = [one for one in app.triggers_of(of) if one.event_source == flow.event_source]
+    return min(sending, key=lambda one: (one.preflight, WIDEST_FIRST.index(one.exposure)), default=None)
+
+
+def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: str) -> Report:
+    identity, flow = first
+    trigger = entry_of(app, identity, flow)
+    exposure = "stored" if flow.through else (trigger.exposure if trigger is not None else "account")
+    fields = list(dict.fromkeys(one.field for _, one in found))
+    shown = ", ".join(fields[:_SHOWN]) + (f" and {len(fields) - _SHOWN} more" if len(fields) > _SHOWN else "")
+    others = tuple(sorted({one for one, _ in found} - {identity}))
+    way = f", stored in {flow.through} by {flow.writer}," if flow.through else ""
+    return rule.at(
+        app.functions[identity],
+        f"{shown} of the event ({flow.event_source}){way} reaches {flow.what}: {flow.callee} in "
+        f"{flow.enclosing}.",
+        remediation=f"{flow.safe[:1].upper()}{flow.safe[1:]}.",
+        severity=flow.severity[_BY[exposure]],
+        confidence=flow.confidence,
+        location=flow.location,
+        entry_point=trigger.id if trigger is not None else f"{identity}/{flow.event_source}/",
+        field=flow.field,
+        evidence=tuple(Traced(step.text, step.location) for step in flow.steps),
+        touches=others,
+        discriminator=name,
+    )

@@ -1,0 +1,1 @@
+"""Data of an event that reaches a dangerous operation."""
