@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -160,20 +160,47 @@ def scan(
     today: dt.date | None = None,
 ) -> Scan:
     """Read every application below a path and judge it by all rules."""
-    surface = with_code(map_surface(path, config, selection, progress), path, config)
+    wanted = replace(selection, allow_empty=True)
+    surface = with_code(map_surface(path, config, wanted, progress), path, config)
+    if not surface.apps and not selection.allow_empty:
+        raise UsageError(_nothing_found(path, surface))
     return judge_surface(surface, config, path, selection, today)
 
 
 def with_code(surface: Surface, path: Path, config: Config) -> Surface:
     """Analyse the code of every function; what is not read is a gap of its application."""
-    from stockade.analysis import Files, refine
+    from stockade.analysis import Files, Unread, by_shape, refine
     from stockade.languages.loading import Programs
     from stockade.readers.sources import Sources
 
     sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
-    files = Files(sources.exists, sources.find, Programs(sources.text).load)
+    programs = Programs(sources.text)
+    files = Files(sources.exists, sources.find, programs.load)
     with paused_collection():
-        return replace(surface, apps=tuple(refine(app, files) for app in surface.apps))
+        apps = [refine(app, files) for app in surface.apps]
+        reached = programs.loaded
+        homes: dict[int, list[Unread]] = {}
+        for file in sources.files():
+            text = sources.text(file) if file not in reached else None
+            if text is not None:
+                homes.setdefault(_home(apps, file), []).append(Unread(file, text))
+        for number, unread in homes.items():
+            if number < len(apps):
+                apps[number] = by_shape(apps[number], unread, files)
+            else:
+                found = by_shape(App(name=folder_of(path).name, template="", format="code"), unread, files)
+                apps += [found] if found.code else []
+        return replace(surface, apps=tuple(apps))
+
+
+def _home(apps: Sequence[App], file: str) -> int:
+    """Return which application a file belongs to: whose template lies nearest above it; else one more."""
+    near = [
+        (len(folder), number)
+        for number, app in enumerate(apps)
+        if not (folder := app.template.rpartition("/")[0]) or file.startswith(f"{folder}/")
+    ]
+    return max(near, key=lambda one: (one[0], -one[1]))[1] if near else len(apps)
 
 
 def judge_surface(

@@ -5,6 +5,7 @@ each value may be, and whose data it holds, is known at every call.
 
 interface.py    `refine`: an application with the facts of its code
 handlers.py     where the code of a function is
+unclaimed.py    handlers that no template names, by their shape
 package.py      what an import means in it
 taint.py        whose data, and the way it came
 sources.py      an event's fields as a tree
@@ -26,6 +27,6 @@ frameworks.py   routes and requests of web frameworks
 results.py      what a run found
 """
 
-from stockade.analysis.interface import Files, refine
+from stockade.analysis.interface import Files, Unread, by_shape, refine
 
-__all__ = ["Files", "refine"]
+__all__ = ["Files", "Unread", "by_shape", "refine"]

@@ -1,6 +1,7 @@
 """The analysis of an application: each function's handler is run on the events that can start it."""
 
-from collections.abc import Callable, Iterator
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace as changed
@@ -12,6 +13,7 @@ from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
 from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import resource_id
+from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
 from stockade.model import App, Code, CodeFlow, CodeStep, Gap
 from stockade.model.program import Module
@@ -26,6 +28,13 @@ class Files(Struct, frozen=True):
     exists: Exists
     find: Find
     load: Callable[[str], Module | None]
+
+
+class Unread(Struct, frozen=True):
+    """A source file that no handler of a template reaches, with its text."""
+
+    file: str
+    text: str
 
 
 class Analysed(Struct, frozen=True):
@@ -61,12 +70,32 @@ def _function(app: App, identity: str, files: Files) -> Analysed:
     if isinstance(where, Missing):
         reason = f"the code of {identity} was not analysed: {where.reason}"
         return Analysed(identity, gaps=(Gap(function.location, reason, "resource"),))
-    return run(app, where, files)
+    sources = tuple(dict.fromkeys(one.event_source for one in app.triggers_of(identity)))
+    return run(where, files, sources or _DIRECT)
 
 
-def run(app: App, where: Located, files: Files) -> Analysed:
+def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
+    """Return the application with the facts of handlers that no template names, told by their shape."""
+    code = dict(app.code)
+    folder = posixpath.dirname(app.template)
+    for one in unread:
+        module = files.load(one.file) if may_handle(one.file, one.text) else None
+        for where, sure in handlers(module, (folder,)) if module is not None else ():
+            found = run(where, files, sources_of(one.text))
+            flows = tuple(changed(_flow(hit), confidence=sure) for hit in found.hits if _is_sent(hit))
+            if flows:
+                code[where.function] = Code(
+                    function=where.function, read=True, location=Location(one.file, 1, 1), flows=flows
+                )
+    return changed(app, code=code)
+
+
+def _is_sent(hit: Hit) -> bool:
+    return hit.taint.control in {"sender", "holds"}
+
+
+def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     """Run one handler on the events that can start it."""
-    sources = tuple(dict.fromkeys(one.event_source for one in app.triggers_of(where.function))) or _DIRECT
     results = Results(sources, is_http=any(_answers(one) for one in sources))
     machine = Machine(Package(where.roots, files.exists), files.load, results)
     event = Value(taints=event_taints(sources))
@@ -102,7 +131,7 @@ def _written(app: App, found: dict[str, Analysed]) -> _Written:
 
 def _flows(app: App, one: Analysed, hit: Hit, written: _Written) -> Iterator[CodeFlow]:
     """Yield the flow of a hit; of stored data with its first half, where somebody's data is stored there."""
-    if hit.taint.control in {"sender", "holds"}:
+    if _is_sent(hit):
         yield _flow(hit)
     elif hit.taint.control == "stored":
         resource = resource_id(app, app.functions[one.function], hit.taint.origin)

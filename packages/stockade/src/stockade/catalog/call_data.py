@@ -53,12 +53,13 @@ def calls(language: Language) -> CallFile:
 @cache
 def sinks_of(language: Language) -> Sinks:
     """Give the sinks of each call of a language, with their place in it."""
-    found: dict[str, tuple[tuple[Sink, Place], ...]] = {}
+    found: dict[str, list[tuple[Sink, Place]]] = {}
     for sink in sinks():
         place = place_of(sink, language)
-        for call in place.calls if place is not None else ():
-            found[call] = (*found.get(call, ()), (sink, place))  # type: ignore[arg-type]
-    return found
+        if place is not None:
+            for call in place.calls:
+                found.setdefault(call, []).append((sink, place))
+    return {call: tuple(listed) for call, listed in found.items()}
 
 
 def place_of(sink: Sink, language: Language) -> Place | None:
@@ -130,11 +131,11 @@ def _one(entries: Iterable[_Entry]) -> Mapping[str, _Entry]:
 
 
 def _many(entries: Iterable[_Entry]) -> Mapping[str, tuple[_Entry, ...]]:
-    found: dict[str, tuple[_Entry, ...]] = {}
+    found: dict[str, list[_Entry]] = {}
     for entry in entries:
         for call in entry.calls:
-            found[call] = (*found.get(call, ()), entry)
-    return found
+            found.setdefault(call, []).append(entry)
+    return {call: tuple(listed) for call, listed in found.items()}
 
 
 _TABLES: tuple[Callable[[Language], Mapping[str, object]], ...] = (

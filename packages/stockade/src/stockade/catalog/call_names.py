@@ -1,7 +1,7 @@
 """The grammar of the names of calls, and which of them the types of the catalog can produce.
 
-A type is abstract where no call is named like it (`sql.Cursor`, not `pathlib.Path()`): calls on it exist only if
-a `[[type]]` gives it to the result of something that is reachable itself.
+A type is abstract where no call is named like it (`sql.Cursor`, not `pathlib.Path()`): calls on it exist only
+if a `[[type]]` gives it to the result of something that is reachable itself.
 """
 
 import re

@@ -4,7 +4,7 @@ A call is named by the full path of what is called. A name that was imported beg
 is its call with `()`; the literal that chooses what a factory makes stands in the parentheses where the
 factory says so (`[[type]] choose = true`):
 
-    Python      os.system   sqlite3.connect().cursor().execute   boto3.client(s3).get_object   str.format   eval
+    Python      os.system   sqlite3.connect().cursor().execute   boto3.client(s3).get_object   str.format
     JavaScript  child_process.exec   mysql.createConnection().query   aws-sdk.S3().getObject   fetch   eval
                 `node:fs` is `fs`; a default export is its module (`axios`); `new X()` is `X()`
 
@@ -90,7 +90,7 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class Returned(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A sink in what a handler of an HTTP source returns: the path in the response, and conditions on it.
 
-    The `receiver` of a condition is the response.
+    Argument 0 of a condition is the response.
     """
 
     path: str
@@ -108,8 +108,8 @@ class Reach(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class Example(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """What a sink finds and what it does not, in code: documentation and test; never compiled.
 
-    `setup` stands at the top of the module, `flagged` and `silent` are bodies of the handler of an HTTP API in
-    which `q` is a query parameter and `body` the parsed body; `examples.program` writes the whole module.
+    `setup` stands at the top of the module, `flagged` and `silent` are bodies of the handler of an HTTP API
+    in which `q` is a query parameter and `body` the parsed body; `examples.program` writes the whole module.
     """
 
     language: Language

@@ -20,6 +20,11 @@ class Programs:
             self._known[file] = self._loaded(file)
         return self._known[file]
 
+    @property
+    def loaded(self) -> frozenset[str]:
+        """The files whose programs were asked for so far."""
+        return frozenset(self._known)
+
     def _loaded(self, file: str) -> Module | None:
         source = self._read(file)
         if source is None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from stockade.model.gap import Gap
 from stockade.values import ABSENT, NOWHERE, Location, Map, Value
 
-Format = Literal["sam", "cloudformation", "serverless", "terraform", "cdk", "chalice", "account"]
+Format = Literal["sam", "cloudformation", "serverless", "terraform", "cdk", "chalice", "account", "code"]
 
 
 class Shorthand(Struct, frozen=True, gc=False):

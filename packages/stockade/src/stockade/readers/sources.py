@@ -29,6 +29,10 @@ class Sources:
         named = self._by_name.get(ending.rpartition("/")[2], ())
         return tuple(file for file in named if f"/{file}".endswith(ending))
 
+    def files(self) -> tuple[str, ...]:
+        """Return every source file, sorted."""
+        return tuple(sorted(self._all()))
+
     def text(self, file: str) -> str | None:
         """Return the text of a source file, None where it cannot be read."""
         try:

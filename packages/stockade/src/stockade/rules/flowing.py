@@ -61,13 +61,14 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
     others = tuple(sorted({one for one, _ in found} - {identity}))
     way = f", stored in {flow.through} by {flow.writer}," if flow.through else ""
     return rule.at(
-        app.functions[identity],
+        app.functions.get(identity, app),
         f"{shown} of the event ({flow.event_source}){way} reaches {flow.what}: {flow.callee} in "
         f"{flow.enclosing}.",
         remediation=f"{flow.safe[:1].upper()}{flow.safe[1:]}.",
         severity=flow.severity[_BY[exposure]],
         confidence=flow.confidence,
         location=flow.location,
+        function=identity,
         entry_point=trigger.id if trigger is not None else f"{identity}/{flow.event_source}/",
         field=flow.field,
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),
