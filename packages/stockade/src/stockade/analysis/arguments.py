@@ -107,6 +107,21 @@ class Given:
                 value = self.machine.load(self.frame, value, v.constant(key), self.at)
         return value
 
+    def written(self, value: Value, path: str) -> Value | None:
+        """Return what was put at a path below a value, None where nothing was: data that may hold it is none."""
+        for step in _STEP.finditer(path):
+            if value.fields is None:
+                return None
+            text = step[0]
+            if text in {"*", "[]"}:
+                value = join_all(v.parts(value))
+                continue
+            found = value.fields.get(step[1] or text)
+            if found is None:
+                return None
+            value = found
+        return value
+
     def place(self, argument: object) -> ir.Expression | None:
         """Return the expression an argument came from, where it can be changed."""
         if not isinstance(argument, Argument) or self.node is None or argument.path:

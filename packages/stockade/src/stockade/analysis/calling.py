@@ -34,6 +34,8 @@ class Calling(Core):
         holder = self.evaluate(frame, place) if place is not None else None
         if isinstance(node.callee, ir.Name) and node.callee.name == "super" and frame.lookup("super") is None:
             return self._super(frame, node)
+        if isinstance(node.callee, ir.Name) and node.callee.name == "await" and node.arguments:
+            return self.evaluate(frame, node.arguments[0])  # `await (...)` where the grammar sees a call
         callee = (
             self.load(frame, holder, node.callee.name, node.at, attribute=True)
             if holder is not None and isinstance(node.callee, ir.Attribute)

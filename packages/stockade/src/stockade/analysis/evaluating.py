@@ -23,13 +23,15 @@ from stockade.analysis.values import (
     join_all,
     tainted,
 )
+from stockade.catalog.call_data import attributes_of
 from stockade.model import program as ir
 
 _COMPARING = frozenset(
     {"==", "!=", "===", "!==", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "instanceof", "has"}
 )
 _BOOLEAN = Value()
-_UNREAD = frozenset({"<", "<=", ">", ">="})
+_ANSWERING = frozenset({"body", "Location", "location"})
+"""Entries of an answer to a browser: the place that people look for."""
 
 
 class Evaluating(Core):
@@ -109,6 +111,9 @@ class Evaluating(Core):
             return concatenated([found[0], *found[1:]])
         if name == "*" and any(one.texts is not None for one in found):
             return tainted(frozenset().union(*(everything(one) for one in found)))
+        if name == "/" and any(one.names for one in found):
+            between = [found[0], constant("/"), *found[1:]]
+            return concatenated(one.changed(names=()) for one in between).changed(names=found[0].names)
         if name == "|" and any(one.fields is not None for one in found):
             return join_all(found)
         return UNKNOWN
@@ -197,7 +202,7 @@ class Evaluating(Core):
             texts = key.constants if key.constants is not None and not key.taints else None
             if texts is not None and len(texts) == 1:
                 name = str(next(iter(texts)))
-                if name == "body" and value.taints:
+                if name in _ANSWERING and value.taints:
                     at = getattr(entry.key, "at", node.at)
                     value = v.mapped(value, lambda one, at=at: one.stepped(frame.file, at, ANSWERED))
                 fields[name] = value
@@ -338,7 +343,7 @@ class Evaluating(Core):
                 return join_all(found)
         if value.names and (attribute or any(one.endswith("environ") for one in value.names)):
             taints = self._loaded(frame, value, name, at)
-            names = tuple(frameworks.renamed(f"{one}.{name}") for one in value.names)
+            names = tuple(self._attribute_name(frame, one, name) for one in value.names)
             request = self.requested(frame, names, at)
             kept = value.basis if value.basis is not None and value.basis[0] == RESOURCE else None
             found.append(request if request is not None else Value(taints=taints, names=names, basis=kept))
@@ -346,9 +351,18 @@ class Evaluating(Core):
             found.append(tainted(self._loaded(frame, value, name, at)))
         if value.items is not None:
             found.append(value.items)
-        if not found and value.closed and attribute is False:
+        plain = value.closed and not value.names and value.instance is None and not value.functions
+        if not found and plain and (attribute is False or not frame.module.is_python):
             return NOTHING
         return join_all(found)
+
+    @staticmethod
+    def _attribute_name(frame: Frame, holder: str, name: str) -> str:
+        """Return the name of an attribute: the type it has, or its path."""
+        typed = attributes_of("python" if frame.module.is_python else "javascript")
+        path = f"{holder}.{name}"
+        known = typed.get(path) or typed.get(f"{holder}.*")
+        return known.name if known is not None else frameworks.renamed(path)
 
     def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:
         """Return the field of the event that a request of a framework keeps under a name."""

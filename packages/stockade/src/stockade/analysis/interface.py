@@ -83,10 +83,9 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
         for where, sure in handlers(module, (folder,)) if module is not None else ():
             found = run(where, files, sources_of(one.text))
             flows = tuple(changed(_flow(hit), confidence=sure) for hit in found.hits if _is_sent(hit))
-            if flows:
-                code[where.function] = Code(
-                    function=where.function, read=True, location=Location(one.file, 1, 1), flows=flows
-                )
+            code[where.function] = Code(
+                function=where.function, read=True, location=Location(one.file, 1, 1), flows=flows
+            )
     return changed(app, code=code)
 
 

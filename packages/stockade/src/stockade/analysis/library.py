@@ -16,7 +16,6 @@ from stockade.analysis.stores import RESOURCE, named_resource, store_of
 from stockade.analysis.taint import Control, Taint, mark_all
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join, join_all, sequence, tainted
 from stockade.catalog.call_data import (
-    attributes_of,
     callbacks_of,
     clean_of,
     fetches_of,
@@ -234,7 +233,7 @@ def _called_back(given: Given, callbacks: tuple[Callback, ...], callee: Value, n
             case "function":
                 one = function
             case "external":
-                one = _named(given, [name], NO_TAINTS if name.startswith(_SDK) else given.everything())
+                one = _gives(given, "result", callee, name)
         result = one if result is None else join(result, one)
     return result if result is not None else UNKNOWN
 
@@ -263,8 +262,3 @@ def _gives(given: Given, what: str, callee: Value, name: str) -> Value:
         case _:
             return UNKNOWN
 
-
-def attribute_type(language: str, name: str) -> str | None:
-    """Return the type of an attribute that has one."""
-    found = attributes_of(language).get(name)  # type: ignore[arg-type]
-    return found.name if found is not None else None

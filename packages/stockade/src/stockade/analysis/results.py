@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from stockade.analysis.frames import Frame
 
 
-_ANSWERED_WITH = frozenset(one.what for one in returned_sinks() if one.rule == "cross-site-scripting")
 _ANSWERS = frozenset(
     {"lambda.callback", "lambda.context.succeed", "lambda.context.done", "lambda.context.fail"}
 )
@@ -72,13 +71,16 @@ def _steps(taint: Taint) -> tuple[Place, ...]:
     )
 
 
+def _answer(steps: tuple[Place, ...], sink: Place) -> Place:
+    """Return where the data was put into the answer."""
+    return next((one for one in reversed(steps) if one.what == ANSWERED), sink)
+
+
 def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
     """Return where a finding points to: the sink, or the call that hands a finished text on to it.
 
     Of a helper that runs whatever statement it is given, the fault is with those who give it one.
     """
-    if sink.what in _ANSWERED_WITH:
-        return next((one for one in reversed(steps) if one.what == ANSWERED), sink)
     woven = max((number for number, one in enumerate(steps) if one.what == WOVEN), default=None)
     if woven is None:
         return sink
@@ -129,14 +131,14 @@ class Results:
         if sink.needs == "pattern":
             self._pattern(given, sink, name, value)
             return
-        for taint in dangerous(sink.needs, value, sink.rule):
+        for taint in dangerous(sink, value):
             self._hit(given.frame, given.at, sink, name, taint)
 
     def _pattern(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
         """A pattern that is the sender's, or a super-linear one on a text of the sender's."""
         source = value.fields.get("source") if value.fields is not None else None
         pattern = source if source is not None else value
-        for taint in dangerous("pattern", pattern, sink.rule):
+        for taint in dangerous(sink, pattern):
             self._hit(given.frame, given.at, sink, name, taint)
         if pattern.text is not None and regexes.is_super_linear(pattern.text):
             for taint in given.everything():
@@ -148,7 +150,7 @@ class Results:
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
         steps = _steps(taint)
         function = frame.function.id if frame.function is not None else "<module>"
-        hit = Hit(sink, name, function, _shown(steps, place), taint, (*steps, place))
+        hit = Hit(sink, name, function, _answer(steps, place) if sink.returned is not None else _shown(steps, place), taint, (*steps, place))
         self.hits.setdefault(hit.key, hit)
 
     def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
@@ -164,8 +166,8 @@ class Results:
         for sink in returned_sinks():
             where = sink.returned
             if where is not None and given.surely(where.when):
-                found = given.below(value, where.path)
-                for taint in dangerous(sink.needs, found, sink.rule):
+                found = given.written(value, where.path)
+                for taint in dangerous(sink, found) if found is not None else ():
                     self._hit(frame, at, sink, "response", taint)
 
     def compared(self, frame: "Frame", node: ir.Operation, found: list[Value]) -> None:

@@ -6,17 +6,21 @@ from collections.abc import Callable
 from stockade.analysis import values as v
 from stockade.analysis.taint import Taint
 from stockade.analysis.values import NO_TAINTS, Value, everything
-from stockade.catalog.calls import Needs
+from stockade.catalog.calls import Needs, Sink
 
 Taints = frozenset[Taint]
 _AUTHORITY = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
 _RELATIVE = re.compile(r"^(/(?![/\\])[^/\\]|[^/\\:]+[/?#]|\?|#)")
 
 
-def dangerous(needs: Needs, value: Value, rule: str) -> Taints:
-    """Return the taints of a value that make a sink of some need dangerous."""
-    found = _NEEDS[needs](value)
-    return frozenset(one for one in found if rule not in one.marks and "*" not in one.marks)
+_IDENTIFYING = re.compile(r"(?i)(?:^|_)(?:id|pk|sk|key|owner|user|role)$|[a-z](?:Id|ID|Key)$")
+"""Attributes that say whose an item is: fixed by the program they leave the sender his own item only."""
+
+
+def dangerous(sink: Sink, value: Value) -> Taints:
+    """Return the taints of a value that make a sink dangerous: what it needs, and no guard has cleaned."""
+    cleaning = {sink.rule, "*", *sink.guards}
+    return frozenset(one for one in _NEEDS[sink.needs](value) if not cleaning & one.marks)
 
 
 def _anywhere(value: Value) -> Taints:
@@ -39,6 +43,9 @@ def _record(value: Value) -> Taints:
     """Return whose keys are taken whole: a parsed object, or one spread into another."""
     if value.pieces is not None and len(value.pieces) > 1:
         return NO_TAINTS
+    for name, one in (value.fields or {}).items():
+        if _IDENTIFYING.search(name) and not any("+json" in taint.marks for taint in one.taints):
+            return NO_TAINTS
     whole = v.joined_taints(value.taints, value.keys)
     return frozenset(one for one in whole if "+json" in one.marks)
 
@@ -60,7 +67,7 @@ def host_taints(value: Value) -> Taints:
         if isinstance(piece, str):
             before += piece
             continue
-        if _AUTHORITY.match(before):
+        if _AUTHORITY.match(before) or (before.startswith("/") and before[1:2] not in {"", "/", "\\"}):
             return NO_TAINTS
         if piece:
             return piece

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 PASSED = "passed to"
 WOVEN = "becomes part of a text"
-ANSWERED = "becomes the body"
+ANSWERED = "is put into the answer"
 """What happens at a step: the words before the name of a function; a text is made with the data in it."""
 Control = Literal["sender", "platform", "holds", "identity", "stored", "secret"]
 MOST_STEPS = 4

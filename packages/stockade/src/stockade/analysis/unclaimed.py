@@ -14,7 +14,9 @@ from stockade.analysis.handlers import Located
 from stockade.model import program as ir
 from stockade.model.code import Confidence
 
-_HINT = re.compile(r"\b_?(?:event|evt)\b")
+_HINT = re.compile(
+    r"\b_?(?:event|evt)\b|\b(?:lambda_?)?handler\b\s*[=:(]|\b(?:Flask|FastAPI|express|fastify|Hono|Koa)\("
+)
 _EVENTS = re.compile(r"_?(?:event|evt|lambda_event|lambdaEvent|raw_event)$")
 _NAMES = re.compile(r"(?:lambda_?)?_?(?:handler|main|lambda_handler|lambdaHandler|default)$", re.IGNORECASE)
 _TESTS = re.compile(
@@ -52,53 +54,79 @@ def sources_of(source: str) -> tuple[str, ...]:
 
 
 def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple[Located, Confidence]]:
-    """Yield the handlers of a module by their shape, with how sure that is."""
+    """Yield the handlers of a module by their shape, with how sure that is; else the routes of a framework."""
     near = posixpath.dirname(module.file)
     roots = (near, *(one for one in folders if one != near))
-    exported = set(_exported(module))
+    exported = _exported(module)
+    found = False
     for function in module.functions.values():
-        name = function.name
         if "." in function.id or function.owner:
             continue
-        if module.language != "python" and function.id not in exported and name not in exported:
-            continue
-        plain = [one for one in function.parameters if one.kind == "plain"]
-        if not plain or len(plain) > 3:  # noqa: PLR2004 - event, context, callback
-            continue
-        first = plain[0].target
-        named = isinstance(first, ir.Name) and _EVENTS.match(first.name) is not None
-        taken_apart = isinstance(first, ir.Destructure) and _NAMES.match(name) is not None
-        if not named and not taken_apart:
-            continue
-        if module.language == "python" and len(plain) != 2 and not _NAMES.match(name):  # noqa: PLR2004
-            continue
-        sure: Confidence = "medium" if _NAMES.match(name) else "low"
-        yield Located(f"{module.file}:{name}", module.file, name, roots), sure
+        name = function.name
+        if module.language != "python":
+            name = exported.get(function.id) or exported.get(name) or ""
+        sure = _likeness(module, function, name) if name else None
+        if sure is not None:
+            found = True
+            yield Located(f"{module.file}:{name}", module.file, name, roots), sure
+    if not found and _FRAMEWORKS & set(_imported(module)):
+        yield Located(module.file, module.file, "", roots), "medium"
 
 
-def _exported(module: ir.Module) -> Iterator[str]:
-    """Yield the names and ids of functions that a script exports."""
+def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence | None:
+    """Tell how sure a function is a handler, None where it does not look like one."""
+    plain = [one for one in function.parameters if one.kind == "plain"]
+    if not plain or len(plain) > 3:  # noqa: PLR2004 - event, context, callback
+        return None
+    first, named = plain[0].target, _NAMES.match(name) is not None
+    is_event = isinstance(first, ir.Name) and _EVENTS.match(first.name) is not None
+    if not is_event and not (isinstance(first, ir.Destructure) and named):
+        return None
+    if module.language == "python" and len(plain) != 2 and not named:  # noqa: PLR2004 - event, context
+        return None
+    return "medium" if named else "low"
+
+
+_FRAMEWORKS = frozenset(
+    {"flask", "fastapi", "chalice", "starlette", "quart", "express", "fastify", "koa", "hono", "lambda-api"}
+)
+
+
+def _imported(module: ir.Module) -> Iterator[str]:
+    for statement in module.body:
+        if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Import):
+            yield statement.value.module.split(".")[0]
+
+
+def _exported(module: ir.Module) -> dict[str, str]:
+    """Return the exported name of each function that a script exports, by the function's name or id."""
+    found: dict[str, str] = {}
     for statement in module.body:
         if not isinstance(statement, ir.Assign):
             continue
         target, value = statement.target, statement.value
-        of_exports = isinstance(target, ir.Attribute) and isinstance(target.object, ir.Name)
-        if of_exports and target.object.name == "exports":  # type: ignore[union-attr]
-            yield target.name  # type: ignore[union-attr]
-            yield from _named(value)
+        if isinstance(target, ir.Attribute):
+            if isinstance(target.object, ir.Name) and target.object.name == "exports":
+                found.update(dict.fromkeys(_named(value), target.name))
         elif isinstance(target, ir.Name) and target.name == "exports":
-            yield from _named(value)
+            if isinstance(value, ir.Build):
+                for entry in value.entries:
+                    key = entry.key
+                    if isinstance(key, ir.Const) and isinstance(key.value, str):
+                        found.update(dict.fromkeys(_named(entry.value), key.value))
+            else:
+                found.update(dict.fromkeys(_named(value), "default"))
+    return found
 
 
 def _named(value: ir.Expression) -> Iterator[str]:
     match value:
         case ir.Closure(function=name) | ir.Name(name=name):
             yield name
-        case ir.Build(entries=entries):
-            for entry in entries:
-                yield from _named(entry.value)
-        case ir.Call(arguments=arguments):
+        case ir.Call(callee=callee, arguments=arguments):
             for argument in arguments[:1]:
                 yield from _named(argument)
+            if isinstance(callee, ir.Attribute):
+                yield from _named(callee.object)
         case _:
             return

@@ -7,7 +7,8 @@ page. `recognise(event)` names the one source of an event with its envelopes, ou
 `fields_of(recognition)` gives every field at every level with its path in the outermost event.
 `parse(text) -> Path` and `str(path)` are the grammar of field paths, `find(event, path)` gives the concrete
 paths and values, `decode(value, chain)` reads an encoding chain, `holds(condition, event)` decides a
-condition. `compiler` turns `catalog/` (TOML, JSON, Markdown) into `data/`, `pages.render(source)` makes the
+condition. `call_data` gives sinks and what is known of calls by the name of the call, with the types of
+`calls`. `compiler` turns `catalog/` (TOML, JSON, Markdown) into `data/`, `pages.render(source)` makes the
 documentation page. The catalog knows no format, no template and no code.
 """
 

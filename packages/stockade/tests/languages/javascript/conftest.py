@@ -71,7 +71,7 @@ def block(body: tuple[ir.Statement, ...]) -> str:
     return "{" + "; ".join(map(line, body)) + "}"
 
 
-def line(node: ir.Statement) -> str:  # noqa: C901, PLR0912 - one case for each node
+def line(node: ir.Statement) -> str:  # noqa: C901 - one case for each node
     """Return a statement as one line."""
     match node:
         case ir.Assign(target=target, value=value):

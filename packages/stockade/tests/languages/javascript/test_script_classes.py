@@ -7,8 +7,12 @@ Program = Callable[..., Module]
 Lowered = Callable[..., list[str]]
 
 
-def members(found: Class) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[bool, str, bool]]]:
-    methods = {method.function: (method.name, method.kind) for method in found.methods}
+Methods = dict[str, tuple[str, str]]
+Fields = dict[str, tuple[bool, str, bool]]
+
+
+def members(found: Class) -> tuple[Methods, Fields]:
+    methods: Methods = {method.function: (method.name, method.kind) for method in found.methods}
     fields = {field.name: (field.static, field.annotation, field.value is not None) for field in found.fields}
     return methods, fields
 

@@ -47,6 +47,7 @@ def test_imports(lowered: Lowered, source: str, expected: list[str] | None) -> N
 )
 def test_exports(lowered: Lowered, source: str, expected: list[str]) -> None:
     assert lowered(source, "a.mjs") == expected
+    assert lowered(source, "a.mts") == expected
 
 
 @pytest.mark.parametrize(
@@ -79,10 +80,8 @@ def test_commonjs(lowered: Lowered, source: str, expected: list[str]) -> None:
         ("export = a", ["exports = a"]),
         ("export as namespace A", []),
         ("interface A {} type B = string; declare const c: D; declare function f(): void", []),
-        (
-            "export interface A {} export type B = A; export declare const c: A; export default interface D {}",
-            [],
-        ),
+        ("export interface A {} export type B = A; export declare const c: A", []),
+        ("export default interface A {}", []),
         ("declare module 'm' {export const a: B} declare global {var c: D}", []),
         ("function f(): void; function f(a?: any) {}", ["f = fn:f"]),
     ],

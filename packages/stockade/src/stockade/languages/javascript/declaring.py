@@ -9,12 +9,11 @@ from stockade.languages.javascript.patterns import bound_names
 from stockade.model.program import Statement
 
 _FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration"})
-_NAMED = frozenset({*_FUNCTIONS, "class_declaration", "abstract_class_declaration", "enum_declaration"})
 _LEXICAL = frozenset({"lexical_declaration", "using_declaration"})
 _MODULES = frozenset({"internal_module", "module"})
+_CLASSES = frozenset({"class_declaration", "abstract_class_declaration"})
+_NAMED = frozenset({*_FUNCTIONS, *_CLASSES, *_MODULES, "enum_declaration"})
 _IMPORTED = frozenset({"import_clause", "named_imports", "import_require_clause"})
-
-
 _WITHIN = frozenset({"export_statement", "ERROR"})
 
 
@@ -29,14 +28,12 @@ def declared(lower: Lowering, statements: Iterable[Node]) -> list[str]:
                     names.extend(bound_names(lower, child.children[0]))
         elif kind in _NAMED:
             name = node.child_by_field_name("name")
-            if name is not None:
-                names.append(lower.text(name))
+            if name is not None and name.type != "string":
+                names.append(lower.text(name).partition(".")[0])
         elif kind == "import_statement":
             names.extend(_imported(lower, node))
         elif kind == "import_alias":
             names.extend(_imported(lower, node)[:1])
-        elif kind in _MODULES:
-            names.extend(_namespace(lower, node))
         elif kind in _WITHIN or _is_namespace(node):
             names.extend(declared(lower, node.children))
     return names
@@ -44,11 +41,6 @@ def declared(lower: Lowering, statements: Iterable[Node]) -> list[str]:
 
 def _is_namespace(node: Node) -> bool:
     return node.type == "expression_statement" and node.child_count > 0 and node.children[0].type in _MODULES
-
-
-def _namespace(lower: Lowering, node: Node) -> list[str]:
-    name = node.child_by_field_name("name")
-    return [lower.text(name).partition(".")[0]] if name is not None and name.type != "string" else []
 
 
 def _imported(lower: Lowering, node: Node) -> list[str]:

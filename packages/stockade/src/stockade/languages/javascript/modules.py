@@ -5,7 +5,7 @@ from tree_sitter import Node
 from stockade.languages.javascript.classes import declared as class_declared
 from stockade.languages.javascript.declaring import declared
 from stockade.languages.javascript.effects import straight
-from stockade.languages.javascript.functions import decorators_of, function
+from stockade.languages.javascript.functions import decorators_of
 from stockade.languages.javascript.lowering import Lowering, first_inner
 from stockade.languages.javascript.patterns import bound_names
 from stockade.languages.javascript.texts import unescape
@@ -23,7 +23,6 @@ from stockade.model.program import (
 )
 
 _CLASSES = frozenset({"class_declaration", "abstract_class_declaration"})
-_FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration"})
 _DROPPED = frozenset(
     {"ambient_declaration", "interface_declaration", "type_alias_declaration", "function_signature"}
 )
@@ -132,9 +131,6 @@ def _declaration(lower: Lowering, node: Node, declaration: Node, out: list[State
     names = declared(lower, [declaration])
     if kind == "variable_declaration":
         names = [name for child in declaration.children for name in _variables(lower, child)]
-    if default and not names and kind in _FUNCTIONS:
-        _export(lower, "default", function(lower, declaration, depth, "default"), at, out)
-        return
     if kind in _CLASSES:
         class_declared(lower, declaration, out, depth, decorators_of(lower, node.children, depth))
     else:
