@@ -175,7 +175,9 @@ def with_code(surface: Surface, path: Path, config: Config) -> Surface:
 
     sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
     programs = Programs(sources.text)
-    files = Files(sources.exists, sources.find, programs.load)
+    files = Files(
+        sources.exists, sources.find, programs.load, lambda file: sources.why(file) or programs.why(file)
+    )
     with paused_collection():
         apps = [refine(app, files) for app in surface.apps]
         reached = programs.loaded

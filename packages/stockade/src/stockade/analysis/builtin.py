@@ -167,8 +167,9 @@ def _replace(given: Given, holder: Value) -> Value:
     source = pattern.fields.get("source") if pattern.fields is not None else None
     if source is not None and source.text is not None:
         return tainted(mark_all(taints, *regexes.cleaned_by_removal(source.text)))
+    other = given.positional(1).text
     everywhere = given.language == "python" or _method_name(given) == "replaceAll"
-    if pattern.text == "/" and everywhere and "/" not in (given.positional(1).text or "/"):
+    if pattern.text == "/" and everywhere and other is not None and "/" not in other:
         return tainted(mark_all(taints, "path-traversal"))
     return tainted(taints)
 
@@ -196,7 +197,7 @@ def _split(given: Given, holder: Value) -> Value | None:
     taints = everything(holder)
     if not taints:
         return None
-    return Value(fields={}, items=tainted(taints))
+    return Value(fields={}, items=tainted(mark_all(taints, "path-traversal") if separator == "/" else taints))
 
 
 def _encode(_given: Given, holder: Value) -> Value:
@@ -207,7 +208,7 @@ def _map_set(given: Given, holder: Value) -> Value:
     if len(given.arguments) < 2:  # noqa: PLR2004 - Set.add
         _added(given, holder, *given.arguments)
         return holder
-    changed = given.machine.stored(given.frame, holder, given.positional(0), given.positional(1), given.at)  # type: ignore[attr-defined]
+    changed = given.machine.stored(given.frame, holder, given.positional(0), given.positional(1), given.at)
     _changed(given, changed)
     return holder
 
@@ -453,6 +454,29 @@ def _resolver(given: Given) -> Value:
     return UNKNOWN
 
 
+def _dumped(given: Given) -> Value:
+    """Write JSON: a text that still holds the entries, for whoever parses it again."""
+    value = given.first()
+    taints = mark_all(everything(value), "header-injection", "log-injection")
+    taints = frozenset(one.unmarked("+json") for one in taints)
+    return Value(
+        taints=taints,
+        pieces=(taints,) if taints else None,
+        fields=value.fields,
+        items=value.items,
+        keys=value.keys,
+        closed=value.closed,
+    )
+
+
+def _parsed(given: Given) -> Value | None:
+    """Parse JSON that was written here."""
+    value = given.first()
+    if value.fields is None or value.pieces is None:
+        return None
+    return value.changed(pieces=None, taints=v.NO_TAINTS if value.closed else value.taints)
+
+
 def _str(given: Given) -> Value:
     value = given.first()
     if value.texts is not None or (value.pieces is not None and value.fields is None):
@@ -580,6 +604,10 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "asyncio.run": _first,
     "asyncio.create_task": _first,
     "asyncio.wait_for": _first,
+    "json.dumps": _dumped,
+    "JSON.stringify": _dumped,
+    "json.loads": _parsed,
+    "JSON.parse": _parsed,
     "str": _str,
     "String": _str,
     "path.join": _path_join,

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
-from stockade.analysis.frames import Frame, FunctionValue, ModuleState, Outcome
+from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Outcome
 from stockade.analysis.package import Package
 from stockade.analysis.results import Exhausted, Results
 from stockade.analysis.taint import Taint
@@ -80,6 +80,16 @@ class Core(ABC):
     @abstractmethod
     def refine(self, frame: Frame, test: ir.Expression, answer: bool) -> None:  # noqa: FBT001
         """Take in that a test was answered so."""
+
+    @abstractmethod
+    def instantiate(
+        self, frame: Frame, cls: ClassValue, arguments: list[Value], keywords: dict[str, Value], at: int
+    ) -> Value:
+        """Return a new instance of a class of the program."""
+
+    @abstractmethod
+    def stored(self, frame: Frame, holder: Value, key: Value, value: Value, at: int) -> Value:
+        """Return an object with an entry set."""
 
     @abstractmethod
     def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:

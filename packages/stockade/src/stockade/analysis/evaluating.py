@@ -186,6 +186,8 @@ class Evaluating(Core):
         for entry in node.entries:
             value = self.evaluate(frame, entry.value)
             if entry.key is None:
+                for name in fields if value.taints or value.items is not None else ():
+                    fields[name] = join(fields[name], self.load(frame, value, name, node.at))
                 if value.fields is not None:
                     fields.update(value.fields)
                 closed = closed and (value.closed or value.constants is not None)

@@ -16,6 +16,7 @@ from stockade.model import program as ir
 if TYPE_CHECKING:
     from stockade.analysis.core import Core
 
+MOST_INJECTED = 5
 MOST_ROUTES = 1_000
 HTTP = ("apigw.rest", "apigw.http", "lambda.url", "alb", "lattice")
 _VERBS = "get|post|put|delete|patch|head|options|all|route|any"
@@ -25,6 +26,8 @@ _PYTHON_ROUTE = re.compile(
     r"|aws_lambda_powertools\.event_handler(?:\.\w+)*?\.(?:\w*Resolver|Router))\(\)"
     rf"\.(?:{_VERBS}|api_route|websocket|on_event|resolver)\(\)$"
 )
+_NEST_ROUTE = re.compile(r"^@nestjs/common\.(?:Get|Post|Put|Delete|Patch|All|Head|Options)\(\)$")
+_PAGES = re.compile(r"^(?:flask|bottle)\.")
 _EVENT_ROUTE = re.compile(
     r"chalice\.(?:Chalice|Blueprint)\(\)\.(?:on_\w+|lambda_function|schedule|authorizer)\(\)$"
 )
@@ -121,9 +124,10 @@ def renamed(name: str) -> str:
 class Route:
     """A function that a framework calls for a request."""
 
-    __slots__ = ("function", "kind", "text")
+    __slots__ = ("function", "kind", "page", "text")
 
-    def __init__(self, function: Value, kind: str, text: str) -> None:
+    def __init__(self, function: Value, kind: str, text: str, *, page: bool = False) -> None:
+        self.page = page
         self.function = function
         self.kind = kind
         self.text = text
@@ -137,7 +141,9 @@ def decorated_route(name: str, function: Value, decorator: ir.Expression) -> Rou
             first = decorator.arguments[0] if decorator.arguments else None
             if isinstance(first, ir.Const) and isinstance(first.value, str):
                 text = first.value
-        return Route(function, "python", text)
+        return Route(function, "python", text, page=_PAGES.match(name) is not None)
+    if _NEST_ROUTE.match(name):
+        return Route(function, "nest", "")
     return Route(function, "event", "") if _EVENT_ROUTE.search(name) else None
 
 
@@ -164,6 +170,10 @@ def run(machine: "Core", routes: list[Route], sources: tuple[str, ...], event: V
             key = (function.module.file, function.function.id)
             if key not in called and len(called) < MOST_ROUTES:
                 called.add(key)
+                if route.page:
+                    machine.results.pages.add(key)
+                if route.kind == "nest":
+                    function = _with_instance(machine, function)
                 frame = function.frame
                 given = _given(machine, route, function, sources, event)
                 machine.invoke(frame, function, given, {}, function.function.at)
@@ -175,6 +185,8 @@ def _given(
 ) -> list[Value]:
     if route.kind == "event":
         return [event, UNKNOWN]
+    if route.kind == "nest":
+        return [_decorated(one, sources, function) for one in function.function.parameters]
     if route.kind != "python":
         request, response = _REQUESTS.get(route.kind, ("express.Request", "express.Response"))
         return [Value(names=(request,)), Value(names=(response,)), UNKNOWN]
@@ -187,6 +199,53 @@ def _given(
             continue
         found.append(_parameter(machine, parameter, name, names - numbers, sources, function))
     return found
+
+
+_NEST_FIELDS = {
+    "Body": "body",
+    "Param": "pathParameters",
+    "Query": "queryStringParameters",
+    "Headers": "headers",
+}
+
+
+def _decorated(parameter: ir.Parameter, sources: tuple[str, ...], function: FunctionValue) -> Value:
+    """Return what a parameter's decorator says it gets: `@Body() body`, `@Param("id") id`."""
+    at, file = function.function.at, function.module.file
+    for decorator in parameter.decorators:
+        callee = decorator.callee if isinstance(decorator, ir.Call) else decorator
+        name = callee.name if isinstance(callee, ir.Name) else ""
+        if name in {"Req", "Request"}:
+            return Value(names=("express.Request",))
+        if name in {"Res", "Response"}:
+            return Value(names=("express.Response",))
+        if name in _NEST_FIELDS and not _CLEAN.search(parameter.annotation):
+            first = decorator.arguments[:1] if isinstance(decorator, ir.Call) else ()
+            keys = tuple(one.value for one in first if isinstance(one, ir.Const) and isinstance(one.value, str))
+            found = field(sources, (_NEST_FIELDS[name], *keys), file, at)
+            taints = frozenset(one.marked("+json") if name == "Body" else one for one in found.taints)
+            return tainted(taints)
+    return UNKNOWN
+
+
+def _with_instance(machine: "Core", function: FunctionValue) -> FunctionValue:
+    """Return a method with an instance of its class, its constructor's parameters injected by their types."""
+    if function.owner is None:
+        return function
+    this = _injected(machine, function.owner, 0)
+    return FunctionValue(function.module, function.function, function.frame, this, function.owner)
+
+
+def _injected(machine: "Core", cls: ClassValue, depth: int) -> Value:
+    found = cls.method("constructor")
+    given: list[Value] = []
+    if found is not None and depth < MOST_INJECTED:
+        owner, method = found
+        for parameter in owner.module.program.functions[method.function].parameters:
+            known = owner.module.frame.lookup(parameter.annotation.strip())
+            inner = [one for one in known.functions if isinstance(one, ClassValue)] if known else []
+            given.append(_injected(machine, inner[0], depth + 1) if inner else UNKNOWN)
+    return machine.instantiate(cls.frame, cls, given, {}, cls.cls.at)
 
 
 _CLEAN = re.compile(r"\b(?:int|float|bool|UUID|date|datetime|Decimal|Enum|Literal)\b")
@@ -216,7 +275,7 @@ def _parameter(
             if isinstance(one, ClassValue):
                 body = field(sources, ("body",), file, at)
                 whole = Value(taints=frozenset(t.marked("+json") for t in body.taints))
-                return machine.instantiate(function.frame, one, [], {"": whole}, at)  # type: ignore[attr-defined, no-any-return]
+                return machine.instantiate(function.frame, one, [], {"": whole}, at)
     if annotation.startswith(("dict", "Dict", "list", "List", "Any")):
         body = field(sources, ("body",), file, at)
         return tainted(frozenset(one.marked("+json") for one in body.taints))

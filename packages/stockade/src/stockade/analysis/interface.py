@@ -1,6 +1,7 @@
 """The analysis of an application: each function's handler is run on the events that can start it."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from stockade.analysis.machine import Machine
 from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
 from stockade.analysis.sources import event_taints
-from stockade.analysis.stores import resource_id
+from stockade.analysis.stores import meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
 from stockade.model import App, Code, CodeFlow, CodeStep, Gap
@@ -23,11 +24,12 @@ _DIRECT = ("lambda.invoke",)
 
 
 class Files(Struct, frozen=True):
-    """The source files: whether there is one, those that end alike, and the program of one."""
+    """The source files: whether there is one, those that end alike, the program of one, or why there is none."""
 
     exists: Exists
     find: Find
     load: Callable[[str], Module | None]
+    why: Callable[[str], str] = lambda _file: ""
 
 
 class Unread(Struct, frozen=True):
@@ -99,13 +101,15 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     machine = Machine(Package(where.roots, files.exists), files.load, results)
     event = Value(taints=event_taints(sources))
     context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
+    there = machine.run(where.file, where.export, event, context)
     gaps = [
         Gap(Location(file, line, 1), f"{reason} (in {where.function})", "resource")
         for (file, line), reason in results.gaps.items()
     ]
-    if not machine.run(where.file, where.export, event, context):
-        reason = f"the code of {where.function} was not analysed: {where.file} has no {where.export}"
-        gaps.append(Gap(Location(where.file, 1, 1), reason, "resource"))
+    if not there:
+        reason = files.why(where.file) or f"has no {where.export}"
+        told = f"the code of {where.function} was not analysed: {where.file} {reason}"
+        gaps.append(Gap(Location(where.file, 1, 1), told, "resource"))
     hits, writes = tuple(results.hits.values()), tuple(results.writes.values())
     return Analysed(where.function, where.file, hits, writes, tuple(gaps))
 
@@ -114,17 +118,17 @@ def _answers(source: str) -> bool:
     return source.startswith(HTTP) and "authorizer" not in source
 
 
-_Written = dict[str, tuple[str, Write]]
+_Written = dict[str, list[tuple[str, Write]]]
 
 
 def _written(app: App, found: dict[str, Analysed]) -> _Written:
-    """Return who writes somebody's data to which resource: the first that does."""
+    """Return who writes somebody's data to which resource."""
     written: _Written = {}
     for one in found.values():
         for write in one.writes:
             resource = resource_id(app, app.functions[one.function], write.where)
             if resource:
-                written.setdefault(resource, (one.function, write))
+                written.setdefault(resource, []).append((one.function, write))
     return written
 
 
@@ -134,8 +138,8 @@ def _flows(app: App, one: Analysed, hit: Hit, written: _Written) -> Iterator[Cod
         yield _flow(hit)
     elif hit.taint.control == "stored":
         resource = resource_id(app, app.functions[one.function], hit.taint.origin)
-        if resource in written:
-            writer, write = written[resource]
+        path = re.findall(r"\w+", hit.taint.path)
+        for writer, write in [one for one in written.get(resource, ()) if meet(one[1].entry, path)][:1]:
             flow = _flow(hit)
             yield changed(
                 flow,

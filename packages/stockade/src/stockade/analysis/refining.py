@@ -114,9 +114,19 @@ class Refining(Core):
                 self._untyped(frame, place.operands[0])
             return
         if isinstance(place, ir.Call):
+            self._common(frame, place)
             self._called(frame, place, next(iter(value.constants)) not in {False, None, -1})
             return
         self._fixed(frame, place, value)
+
+    def _common(self, frame: Frame, call: ir.Call) -> None:
+        """Take in that the common folder of paths is a constant: none of them leads out of it."""
+        callee, given = call.callee, call.arguments[:1]
+        if isinstance(callee, ir.Attribute) and callee.name in {"commonpath", "commonprefix"} and given:
+            listed = given[0].entries if isinstance(given[0], ir.Build) else ()
+            for entry in listed if callee.name == "commonpath" else ():
+                if isinstance(entry.value, ir.Name):
+                    self._passed(frame, entry.value, ("path-traversal",))
 
     def _of_type(self, frame: Frame, place: ir.Expression, value: Value) -> None:
         if isinstance(place, ir.Call) and isinstance(place.callee, ir.Name) and place.callee.name == "type":
@@ -174,6 +184,9 @@ class Refining(Core):
         answer: bool,  # noqa: FBT001
     ) -> None:
         holder = self.evaluate(frame, right)
+        if answer and isinstance(right, ir.Attribute) and right.name == "parents":
+            self._passed(frame, right.object, ("path-traversal",))
+            return
         if not answer:
             self._without(frame, left, right)
             return
@@ -261,6 +274,8 @@ class Refining(Core):
                 self._allowed(frame, first, holder)
         elif name in {"match", "fullmatch", "search", "test"} and answer:
             self._matched(frame, call, callee)
+        elif name == "is_relative_to" and answer:
+            self._passed(frame, callee.object, ("path-traversal",))
         elif name in {"startswith", "startsWith"} and answer:
             self._prefixed(frame, callee.object, self.evaluate(frame, first))
 

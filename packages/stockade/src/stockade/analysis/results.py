@@ -1,5 +1,6 @@
 """What a run finds: dangerous operations reached, and the facts of what the function does."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -40,12 +41,16 @@ class Place(Struct, frozen=True):
 
 
 class Write(Struct, frozen=True):
-    """Somebody's data that is written to a store: `where` is how the code names it."""
+    """Somebody's data that is written to a store.
+
+    `where` is how the code names the store, `entry` the attribute it is written to, empty for the whole.
+    """
 
     where: str
     action: str
     taint: Taint
     steps: tuple[Place, ...]
+    entry: str = ""
 
 
 class Hit(Struct, frozen=True):
@@ -62,6 +67,21 @@ class Hit(Struct, frozen=True):
     def key(self) -> tuple[str, str, int, str, str]:
         """What makes two hits the same."""
         return self.sink.rule, self.place.file, self.place.line, self.taint.origin, self.taint.path
+
+
+def _entries(value: Value) -> Iterator[tuple[str, Taint]]:
+    """Yield whose data is in which entry of what is written; of texts, and of what is not told apart, in all."""
+    apart = value.fields is not None and value.pieces is None
+    for taint in value.taints | value.keys if apart else everything(value):
+        yield "", taint
+    if not apart:
+        return
+    for name, entry in (value.fields or {}).items():
+        for taint in everything(entry):
+            yield "" if name.startswith(":") or name.isdigit() else name, taint
+    if value.items is not None:
+        for taint in everything(value.items):
+            yield "", taint
 
 
 def _steps(taint: Taint) -> tuple[Place, ...]:
@@ -96,8 +116,9 @@ class Results:
         self.hits: dict[tuple[str, str, int, str, str], Hit] = {}
         self.gaps: dict[tuple[str, int], str] = {}
         self.routes: list[Route] = []
+        self.pages: set[tuple[str, str]] = set()
         self.resolving: list[list[Value]] = []
-        self.writes: dict[tuple[str, str, str], Write] = {}
+        self.writes: dict[tuple[str, str, str, str], Write] = {}
         self.handler_depth = 1
 
     def call(self, given: "Given", names: list[str]) -> None:
@@ -120,12 +141,12 @@ class Results:
         where = store_of(given, store.resource)
         if not where:
             return
-        for taint in everything(given.value(store.content)):
+        at = given.at
+        place = Place(given.frame.file, line_of(at), column_of(at), f"is written ({store.action})")
+        for entry, taint in _entries(given.value(store.content)):
             if taint.control in {"sender", "holds"}:
-                at = given.at
-                place = Place(given.frame.file, line_of(at), column_of(at), f"is written ({store.action})")
-                write = Write(where, store.action, taint, (*_steps(taint), place))
-                self.writes.setdefault((where, taint.origin, taint.path), write)
+                write = Write(where, store.action, taint, (*_steps(taint), place), entry)
+                self.writes.setdefault((where, entry, taint.origin, taint.path), write)
 
     def _reached(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
         if sink.needs == "pattern":
@@ -145,7 +166,7 @@ class Results:
                 self._hit(given.frame, given.at, sink, name, taint)
 
     def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint) -> None:
-        if taint.control not in {"sender", "holds", "stored", "secret"}:
+        if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:
             return
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
         steps = _steps(taint)
@@ -157,6 +178,17 @@ class Results:
         """Look at what the handler of an HTTP source returns."""
         if self.is_http and machine.depth == self.handler_depth:
             self._answered(machine, frame, node.at, value)
+        if frame.function is not None and (frame.file, frame.function.id) in self.pages:
+            self._page(frame, node.at, value)
+
+    def _page(self, frame: "Frame", at: int, value: Value) -> None:
+        """Look at the text that a route of a framework returns as a page."""
+        text = value.fields.get("0", value) if value.fields is not None else value
+        if text.fields is not None or text.names:
+            return
+        sink = next(one for one in returned_sinks() if one.rule == "cross-site-scripting")
+        for taint in dangerous(sink, text):
+            self._hit(frame, at, sink, "response", taint)
 
     def _answered(self, machine: "Core", frame: "Frame", at: int, value: Value) -> None:
         """Look at an answer to an HTTP request."""

@@ -72,11 +72,22 @@ def tree_of(identity: str, place: str = "event") -> FieldNode:
 
 def _secrets(root: FieldNode, source: EventSource) -> None:
     for path in source.secrets:
-        _node(root, path).secret = True
+        node = _node(root, path)
+        node.secret = True
+        if node.control == "holds" and not node.below:
+            node.control = _sibling(root, path)
     for wrap in source.wraps:
         node = _node(root, wrap.path)
         if node.control == "holds":
             node.control = "sender"
+
+
+def _sibling(root: FieldNode, path: str) -> Control:
+    """Return who chooses a field that no definition names: who chooses any key beside it, else the platform."""
+    node = root
+    for step in parse(path).steps[:-1]:
+        node = node.child(step)
+    return node.key.control if node.key is not None else "platform"
 
 
 def _node(root: FieldNode, path: str) -> FieldNode:
@@ -137,8 +148,9 @@ def _deeper(taint: Taint, key: str | None, *, index: bool) -> Taint:
         path = f"{taint.path}.**" if taint.path else "**"
         return Taint(taint.origin, path, taint.control, taint.marks, None, taint.steps, taint.way)
     step = "[]" if index else ("*" if key is None else key)
+    marks = taint.marks if index or key is None else taint.marks | {"+json"}  # what has keys is no text
     return Taint(
-        taint.origin, _joined(taint.path, step), taint.control, taint.marks, None, taint.steps + 1, taint.way
+        taint.origin, _joined(taint.path, step), taint.control, marks, None, taint.steps + 1, taint.way
     )
 
 

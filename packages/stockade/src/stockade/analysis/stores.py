@@ -61,3 +61,16 @@ def _by_name(app: App, name: str) -> str:
         if known in wanted:
             return resource.id
     return f"name:{name}"
+
+
+def meet(entry: str, path: list[str]) -> bool:
+    """Tell whether what was written to an entry may be in what was read at a path.
+
+    Paths lead through the answer of a service (`Items`, `Item`) to the attribute and its type (`S`); one that
+    is no longer than that reads all.
+    """
+    left = [one for one in path if one not in _ANSWERS]
+    return not entry or not left or entry in left
+
+
+_ANSWERS = frozenset({"Item", "Items", "Attributes", "Responses", "Body", "body", "Contents", "S", "N", "M", "L", "BOOL"})

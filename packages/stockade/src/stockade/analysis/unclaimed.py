@@ -24,6 +24,7 @@ _TESTS = re.compile(
     r"|(?:\.|_)(?:test|spec)\.\w+$|(?:^|/)(?:test_|conftest)[^/]*$|\.d\.ts$|\.min\.js$"
 )
 _SOURCES = (
+    (re.compile(r"ResponseURL"), "cfn.custom"),
     (
         re.compile(
             r"queryStringParameters|pathParameters|httpMethod|multiValueHeaders|rawQueryString|rawPath"
@@ -101,10 +102,15 @@ def _imported(module: ir.Module) -> Iterator[str]:
 def _exported(module: ir.Module) -> dict[str, str]:
     """Return the exported name of each function that a script exports, by the function's name or id."""
     found: dict[str, str] = {}
+    bound: dict[str, ir.Expression] = {}
     for statement in module.body:
         if not isinstance(statement, ir.Assign):
             continue
         target, value = statement.target, statement.value
+        if isinstance(value, ir.Name) and isinstance(bound.get(value.name), ir.Call):
+            value = bound[value.name]  # const main = wrapped(handler); export { main }
+        if isinstance(target, ir.Name):
+            bound[target.name] = value
         if isinstance(target, ir.Attribute):
             if isinstance(target.object, ir.Name) and target.object.name == "exports":
                 found.update(dict.fromkeys(_named(value), target.name))

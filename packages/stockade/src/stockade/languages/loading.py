@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from stockade.model.program import Module
 
+LONGEST_LINE = 5_000
+"""Characters of a line; a file with longer ones was made by a tool, and its source is somewhere else."""
 _SCRIPTS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 
 
@@ -13,12 +15,17 @@ class Programs:
     def __init__(self, read: Callable[[str], str | None]) -> None:
         self._read = read
         self._known: dict[str, Module | None] = {}
+        self._refused: dict[str, str] = {}
 
     def load(self, file: str) -> Module | None:
         """Return the program of a file."""
         if file not in self._known:
             self._known[file] = self._loaded(file)
         return self._known[file]
+
+    def why(self, file: str) -> str:
+        """Return why there is no program of a file that can be read, empty where there is no reason."""
+        return self._refused.get(file, "")
 
     @property
     def loaded(self) -> frozenset[str]:
@@ -28,6 +35,10 @@ class Programs:
     def _loaded(self, file: str) -> Module | None:
         source = self._read(file)
         if source is None:
+            return None
+        longest = max(map(len, source.split("\n")), default=0)
+        if longest > LONGEST_LINE:
+            self._refused[file] = f"is minified: a line of it has {longest:,} characters"
             return None
         if file.endswith(".py"):
             from stockade.languages.python import read_program as read_python

@@ -18,6 +18,7 @@ class Sources:
         self._exclude = exclude
         self._files: frozenset[str] | None = None
         self._by_name: dict[str, list[str]] = {}
+        self._refused: dict[str, str] = {}
 
     def exists(self, file: str) -> bool:
         """Tell whether there is such a source file."""
@@ -37,8 +38,13 @@ class Sources:
         """Return the text of a source file, None where it cannot be read."""
         try:
             return self._root.text(file)
-        except ReadError:
+        except ReadError as error:
+            self._refused[file] = str(error).removeprefix(f"{file}: ")
             return None
+
+    def why(self, file: str) -> str:
+        """Return why a source file could not be read, empty where it could."""
+        return self._refused.get(file, "")
 
     def _all(self) -> frozenset[str]:
         if self._files is None:
