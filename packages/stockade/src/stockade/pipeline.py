@@ -161,14 +161,18 @@ def scan(
 ) -> Scan:
     """Read every application below a path and judge it by all rules."""
     wanted = replace(selection, allow_empty=True)
-    surface = with_code(map_surface(path, config, wanted, progress), path, config)
+    whole = not selection.apps and not selection.functions
+    surface = with_code(map_surface(path, config, wanted, progress), path, config, whole=whole)
     if not surface.apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return judge_surface(surface, config, path, selection, today)
 
 
-def with_code(surface: Surface, path: Path, config: Config) -> Surface:
-    """Analyse the code of every function; what is not read is a gap of its application."""
+def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = True) -> Surface:
+    """Analyse the code of every function; what is not read is a gap of its application.
+
+    `whole`: every application of the path is there, so what none of them names is looked at too.
+    """
     from stockade.analysis import Files, Unread, by_shape, refine
     from stockade.languages.loading import Programs
     from stockade.readers.sources import Sources
@@ -176,13 +180,17 @@ def with_code(surface: Surface, path: Path, config: Config) -> Surface:
     sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
     programs = Programs(sources.text)
     files = Files(
-        sources.exists, sources.find, programs.load, lambda file: sources.why(file) or programs.why(file)
+        sources.exists,
+        sources.find,
+        programs.load,
+        programs.parse,
+        lambda file: sources.why(file) or programs.why(file),
     )
     with paused_collection():
         apps = [refine(app, files) for app in surface.apps]
         reached = programs.loaded
         homes: dict[int, list[Unread]] = {}
-        for file in sources.files():
+        for file in sources.files() if whole else ():
             text = sources.text(file) if file not in reached else None
             if text is not None:
                 homes.setdefault(_home(apps, file), []).append(Unread(file, text))

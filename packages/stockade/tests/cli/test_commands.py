@@ -179,5 +179,6 @@ def test_what_matches_nothing_is_said(project: Path, capsys: pytest.CaptureFixtu
     }
     main(["scan", "--format", "sarif", "--quiet"])
     (run,) = json.loads(capsys.readouterr().out)["runs"]
-    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    notifications = run["invocations"][0]["toolExecutionNotifications"]
+    (told,) = [one for one in notifications if "route" in one["message"]["text"]]
     assert (told["level"], told["message"]["text"]) == ("warning", notice["text"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue
+from stockade.analysis.taint import Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join_all
 from stockade.catalog.calls import Argument, Language, Test
 from stockade.model import program as ir
@@ -59,11 +60,11 @@ class Given:
             value = self.keywords["service_name"]
         return value.text or "?"
 
-    def everything(self) -> frozenset[v.Taint]:
+    def everything(self) -> frozenset[Taint]:
         """Return the taints of all that went into the call."""
         found = everything(self.holder) if self.holder is not None else NO_TAINTS
         for one in (*self.arguments, *self.keywords.values()):
-            found = v.joined_taints(found, everything(one))
+            found = joined_taints(found, everything(one))
         return found
 
     def callee_names(self, names: list[str]) -> set[str]:
@@ -108,15 +109,13 @@ class Given:
         return value
 
     def written(self, value: Value, path: str) -> Value | None:
-        """Return what was put at a path below a value, None where nothing was: data that may hold it is none."""
+        """Return what was put at a path below a value, None where nothing was."""
         for step in _STEP.finditer(path):
-            if value.fields is None:
-                return None
             text = step[0]
-            if text in {"*", "[]"}:
+            if value.fields is not None and text in {"*", "[]"}:
                 value = join_all(v.parts(value))
                 continue
-            found = value.fields.get(step[1] or text)
+            found = (value.fields or {}).get(step[1] or text)
             if found is None:
                 return None
             value = found

@@ -6,7 +6,7 @@ from stockade.analysis import regexes
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
 from stockade.analysis.frames import FunctionValue
-from stockade.analysis.taint import mark_all
+from stockade.analysis.taint import joined_taints, mark_all
 from stockade.analysis.values import (
     NOTHING,
     UNKNOWN,
@@ -89,8 +89,8 @@ def _update(given: Given, holder: Value) -> Value:
         fields.update(one.fields or {})
         if one.items is not None:
             items = one.items if items is None else join(items, one.items)
-        taints = v.joined_taints(taints, one.taints)
-        keys = v.joined_taints(keys, one.keys)
+        taints = joined_taints(taints, one.taints)
+        keys = joined_taints(keys, one.keys)
     fields.update({key: value for key, value in given.keywords.items() if key})
     _changed(given, holder.changed(fields=fields, items=items, taints=taints, keys=keys))
     return UNKNOWN
@@ -103,7 +103,7 @@ def _set_default(given: Given, holder: Value) -> Value:
 
 def _keys(_given: Given, holder: Value) -> Value:
     names = constants(holder.fields) if holder.fields and holder.closed else UNKNOWN
-    mine = v.joined_taints(holder.keys, holder.taints)
+    mine = joined_taints(holder.keys, holder.taints)
     return Value(fields={}, items=join(names, tainted(mine)) if mine else names)
 
 
@@ -136,7 +136,7 @@ def _join(given: Given, holder: Value) -> Value | None:
             between.append(one)
         return concatenated(between)
     taints = everything(listed)
-    return tainted(v.joined_taints(taints, everything(separator))) if taints else UNKNOWN
+    return tainted(joined_taints(taints, everything(separator))) if taints else UNKNOWN
 
 
 def _format(given: Given, holder: Value) -> Value:
@@ -145,7 +145,7 @@ def _format(given: Given, holder: Value) -> Value:
 
 def _lower(given: Given, holder: Value) -> Value | None:
     if holder.texts is not None:
-        change = _CASES[given.node.callee.name] if given.node is not None else str  # type: ignore[union-attr]
+        change = _CASES.get(_method_name(given), str)
         return constants(change(one) for one in holder.texts)
     return tainted(holder.taints) if holder.fields is None else None
 
@@ -163,7 +163,7 @@ _CASES: dict[str, Callable[[str], str]] = {
 def _replace(given: Given, holder: Value) -> Value:
     """Replace: with a class that takes away every dangerous letter the text is clean for some rules."""
     pattern = given.positional(0)
-    taints = v.joined_taints(everything(holder), everything(given.positional(1)))
+    taints = joined_taints(everything(holder), everything(given.positional(1)))
     source = pattern.fields.get("source") if pattern.fields is not None else None
     if source is not None and source.text is not None:
         return tainted(mark_all(taints, *regexes.cleaned_by_removal(source.text)))
@@ -208,7 +208,7 @@ def _map_set(given: Given, holder: Value) -> Value:
     if len(given.arguments) < 2:  # noqa: PLR2004 - Set.add
         _added(given, holder, *given.arguments)
         return holder
-    changed = given.machine.stored(given.frame, holder, given.positional(0), given.positional(1), given.at)
+    changed = given.machine.stored(holder, given.positional(0), given.positional(1))
     _changed(given, changed)
     return holder
 
@@ -507,8 +507,7 @@ def _path_join(given: Given) -> Value:
 
 def _getenv(given: Given) -> Value:
     name = given.positional(0).text
-    found = Value(names=(f"os.environ.{name}" if name else "os.environ.?",))
-    return found
+    return Value(names=(f"os.environ.{name}" if name else "os.environ.?",))
 
 
 def _dict(given: Given) -> Value:
@@ -565,7 +564,7 @@ def _filtered_by(given: Given) -> Value:
 
 def _re_sub(given: Given) -> Value:
     pattern = given.positional(0).text
-    taints = v.joined_taints(everything(given.positional(2)), everything(given.positional(1)))
+    taints = joined_taints(everything(given.positional(2)), everything(given.positional(1)))
     return tainted(mark_all(taints, *(regexes.cleaned_by_removal(pattern) if pattern is not None else ())))
 
 

@@ -4,14 +4,13 @@ from stockade.analysis import library
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, Outcome, State, Super, joined
-from stockade.analysis.taint import PASSED
+from stockade.analysis.taint import PASSED, Taint, joined_taints
 from stockade.analysis.values import (
     NO_TAINTS,
     NOTHING,
     UNKNOWN,
     Value,
     everything,
-    join,
     join_all,
     record,
     sequence,
@@ -21,7 +20,7 @@ from stockade.model import program as ir
 
 DEEPEST_CALL = 48
 MOST_CONTEXTS = 24
-"""Different arguments a function is run with; beyond, what they are is forgotten, only whose they are is kept."""
+"""Different arguments a function is run with; of further ones only whose they are is kept."""
 _RECURSIONS = 2
 
 
@@ -162,20 +161,18 @@ class Calling(Core):
         return outcome.this if outcome.this is not None else this
 
     @staticmethod
-    def _by_fields(cls: ClassValue, this: Value, arguments: list[Value], keywords: dict[str, Value]) -> Value:
+    def _by_fields(of: ClassValue, this: Value, arguments: list[Value], keywords: dict[str, Value]) -> Value:
         """Return an instance of a class without constructor: fields in order (data classes, models)."""
         fields = dict(this.fields or {})
-        names = [field for one in reversed(cls.line()) for field in one.cls.fields]
+        names = [field for one in reversed(of.line()) for field in one.cls.fields]
         for field, value in zip(names, arguments, strict=False):
             fields[field.name] = value
-        for key, value in keywords.items():
-            if key:
-                fields[key] = value
+        fields.update({key: value for key, value in keywords.items() if key})
         whole = keywords.get("")
         for field in names:
             if whole is not None and field.name not in keywords:
                 fields[field.name] = tainted(everything(whole))
-            if field.annotation in _CLEAN_TYPES and field.name in fields and cls.names:
+            if field.annotation in _CLEAN_TYPES and field.name in fields and of.names:
                 fields[field.name] = UNKNOWN
         return this.changed(fields=fields)
 
@@ -287,7 +284,7 @@ class Calling(Core):
         expression: ir.Expression | None,
         state: State,
         answer: bool,
-        truth: bool | None,  # noqa: FBT001
+        truth: bool | None,
     ) -> State:
         """Return the variables where a returned expression was true, or false."""
         if expression is None or truth is not None:
@@ -300,52 +297,56 @@ class Calling(Core):
     def _bound(
         self, frame: Frame, function: FunctionValue, arguments: list[Value], keywords: dict[str, Value]
     ) -> list[str]:
-        """Bind the parameters; return the names of those that positional arguments went to, in order."""
-        code = function.function
+        """Bind the parameters; return the names of those that positional arguments go to, in order."""
+        code, python = function.function, function.module.is_python
         waiting = list(arguments)
-        if function.module.is_python:
-            if function.this is not None and code.owner:
-                waiting.insert(0, function.this)
-        elif not code.lexical:
+        method = python and function.this is not None and bool(code.owner)
+        if method and function.this is not None:
+            waiting.insert(0, function.this)
+        if not python and not code.lexical:
             frame.variables["this"] = function.this or UNKNOWN
-        names: list[str] = []
+            frame.variables["arguments"] = sequence(arguments)
         left = dict(keywords)
         whole = left.pop("", None)
+        names: list[str] = []
         for parameter in code.parameters:
-            target = parameter.target
-            name = target.name if isinstance(target, ir.Name) else ""
+            name = parameter.target.name if isinstance(parameter.target, ir.Name) else ""
             if parameter.kind == "rest":
-                value = sequence(waiting)
-                waiting = []
+                value, waiting = sequence(waiting), []
             elif parameter.kind == "keywords":
-                value = (
-                    record(left)
-                    if whole is None
-                    else Value(taints=whole.taints, fields=left, items=whole.items)
-                )
-            elif waiting and not parameter.only:
-                value = waiting.pop(0)
-                if parameter.default is not None and value == NOTHING and not function.module.is_python:
-                    value = self.evaluate(frame, parameter.default)
-            elif name in left:
-                value = left.pop(name)
-            elif whole is not None:
-                value = self.load(frame, whole, name, 0)
-            elif parameter.default is not None:
-                value = self.evaluate(frame, parameter.default)
+                rest = whole or record({})
+                value = rest.changed(fields={**(rest.fields or {}), **left})
             else:
-                value = UNKNOWN if function.module.is_python else NOTHING
-            if parameter.kind == "plain":
+                value = self._argument(frame, parameter, name, waiting, left, whole)
                 names.append(name)
-            if isinstance(target, ir.Name):
+            if name:
                 frame.variables[name] = value
             else:
-                self.assign(frame, target, value)
-        if not function.module.is_python and not code.lexical:
-            frame.variables.setdefault("arguments", sequence(arguments))
-        if function.module.is_python and function.this is not None and code.owner and names:
-            return names[1:]
-        return names
+                self.assign(frame, parameter.target, value)
+        return names[1:] if method else names
+
+    def _argument(
+        self,
+        frame: Frame,
+        parameter: ir.Parameter,
+        name: str,
+        waiting: list[Value],
+        left: dict[str, Value],
+        whole: Value | None,
+    ) -> Value:
+        """Return what a parameter gets: by position, by name, from `**`, or its default."""
+        python, default = frame.module.is_python, parameter.default
+        if waiting and not parameter.only:
+            value = waiting.pop(0)
+            given = default is None or value != NOTHING or python
+            return value if given or default is None else self.evaluate(frame, default)
+        if name in left:
+            return left.pop(name)
+        if whole is not None:
+            return self.load(frame, whole, name, 0)
+        if default is not None:
+            return self.evaluate(frame, default)
+        return UNKNOWN if python else NOTHING
 
 
 _CLEAN_TYPES = frozenset({"int", "float", "bool", "Decimal", "date", "datetime", "UUID", "uuid.UUID"})
@@ -362,9 +363,9 @@ def _left(frame: Frame, places: list[str], state: State, start: State) -> tuple[
 
 
 def _passing(arguments: list[Value], keywords: dict[str, Value]) -> Value:
-    found: frozenset[v.Taint] = NO_TAINTS
+    found: frozenset[Taint] = NO_TAINTS
     for one in (*arguments, *keywords.values()):
-        found = v.joined_taints(found, everything(one))
+        found = joined_taints(found, everything(one))
     return tainted(found)
 
 

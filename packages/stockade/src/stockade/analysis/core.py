@@ -1,7 +1,6 @@
-"""What all parts of the engine share: the budget, the modules, what was found; and what they ask one another."""
+"""What the parts of the engine share: budget, modules, results; and what they ask one another."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Outcome
 from stockade.analysis.package import Package
@@ -78,7 +77,7 @@ class Core(ABC):
         """Call a function of the program."""
 
     @abstractmethod
-    def refine(self, frame: Frame, test: ir.Expression, answer: bool) -> None:  # noqa: FBT001
+    def refine(self, frame: Frame, test: ir.Expression, answer: bool) -> None:
         """Take in that a test was answered so."""
 
     @abstractmethod
@@ -88,7 +87,7 @@ class Core(ABC):
         """Return a new instance of a class of the program."""
 
     @abstractmethod
-    def stored(self, frame: Frame, holder: Value, key: Value, value: Value, at: int) -> Value:
+    def stored(self, holder: Value, key: Value, value: Value) -> Value:
         """Return an object with an entry set."""
 
     @abstractmethod

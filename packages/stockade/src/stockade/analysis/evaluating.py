@@ -8,7 +8,7 @@ from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.sources import loaded
 from stockade.analysis.stores import RESOURCE
-from stockade.analysis.taint import ANSWERED, WOVEN
+from stockade.analysis.taint import ANSWERED, WOVEN, Taint, joined_taints
 from stockade.analysis.values import (
     NO_TAINTS,
     NOTHING,
@@ -42,13 +42,16 @@ class Evaluating(Core):
         self.spend()
         return _NODES[type(expression)](self, frame, expression)
 
-    def _const(self, _frame: Frame, node: ir.Const) -> Value:
+    def eval_const(self, _frame: Frame, node: ir.Const) -> Value:
+        """Evaluate a literal."""
         return constant(node.value)
 
-    def _regex(self, _frame: Frame, node: ir.Regex) -> Value:
+    def eval_regex(self, _frame: Frame, node: ir.Regex) -> Value:
+        """Evaluate a regular expression."""
         return Value(names=("RegExp()",), fields={"source": constant(node.pattern)}, pieces=None)
 
-    def _name(self, frame: Frame, node: ir.Name) -> Value:
+    def eval_name(self, frame: Frame, node: ir.Name) -> Value:
+        """Evaluate a variable: what it is bound to, else something outside."""
         found = frame.lookup(node.name)
         if found is not None:
             return found
@@ -56,14 +59,17 @@ class Evaluating(Core):
             return NOTHING
         return external(node.name)
 
-    def _attribute(self, frame: Frame, node: ir.Attribute) -> Value:
+    def eval_attribute(self, frame: Frame, node: ir.Attribute) -> Value:
+        """Evaluate an attribute."""
         return self.load(frame, self.evaluate(frame, node.object), node.name, node.at, attribute=True)
 
-    def _index(self, frame: Frame, node: ir.Index) -> Value:
+    def eval_index(self, frame: Frame, node: ir.Index) -> Value:
+        """Evaluate an entry."""
         holder = self.evaluate(frame, node.object)
         return self.load(frame, holder, self.evaluate(frame, node.key), node.at)
 
-    def _slice(self, frame: Frame, node: ir.Slice) -> Value:
+    def eval_slice(self, frame: Frame, node: ir.Slice) -> Value:
+        """Evaluate a part of a text or list."""
         holder = self.evaluate(frame, node.object)
         if holder.constants is not None:
             cut = [one[node.start : node.stop] if isinstance(one, str) else one for one in holder.constants]
@@ -72,10 +78,12 @@ class Evaluating(Core):
             return Value(taints=holder.taints, fields={}, items=self.elements(frame, holder, node.at))
         return tainted(holder.taints)
 
-    def _spread(self, frame: Frame, node: ir.Spread) -> Value:
+    def eval_spread(self, frame: Frame, node: ir.Spread) -> Value:
+        """Evaluate what is spread."""
         return self.evaluate(frame, node.value)
 
-    def _concat(self, frame: Frame, node: ir.Concat) -> Value:
+    def eval_concat(self, frame: Frame, node: ir.Concat) -> Value:
+        """Evaluate texts in a row, lists in a row, or a sum."""
         found = [self.evaluate(frame, part) for part in node.parts]
         if all(one.fields is not None or one.items is not None for one in found):
             return Value(
@@ -91,10 +99,11 @@ class Evaluating(Core):
         if len(numbers) == len(found) and all(type(one) in {int, float} for one in numbers):
             return constant(sum(one for one in numbers if isinstance(one, int | float)))
         if any(one.taints for one in found):
-            found = [v.mapped(one, lambda taint: taint.stepped(frame.file, node.at, WOVEN)) for one in found]
+            found = [v.mapped(one, _stepping(frame.file, node.at, WOVEN)) for one in found]
         return concatenated(found)
 
-    def _operation(self, frame: Frame, node: ir.Operation) -> Value:
+    def eval_operation(self, frame: Frame, node: ir.Operation) -> Value:
+        """Evaluate an operator."""
         name = node.name
         if name in {"and", "or", "??"}:
             return self._choosing(frame, node)
@@ -142,7 +151,8 @@ class Evaluating(Core):
         _restored(frame, before)
         return found
 
-    def _choice(self, frame: Frame, node: ir.Choice) -> Value:
+    def eval_choice(self, frame: Frame, node: ir.Choice) -> Value:
+        """Evaluate one of two by a test."""
         truth = self.evaluate(frame, node.test).truth
         if truth is not None:
             return self.evaluate(frame, node.then if truth else node.otherwise)
@@ -157,12 +167,13 @@ class Evaluating(Core):
         frame.variables = before
         return join_all(found)
 
-    def _build(self, frame: Frame, node: ir.Build) -> Value:
+    def eval_build(self, frame: Frame, node: ir.Build) -> Value:
+        """Evaluate an object or list written out."""
         if node.kind == "dict":
             return self._object(frame, node)
         found: list[Value] = []
         rest: list[Value] = []
-        spread: frozenset[v.Taint] = NO_TAINTS
+        spread: frozenset[Taint] = NO_TAINTS
         for entry in node.entries:
             value = self.evaluate(frame, entry.value)
             if isinstance(entry.value, ir.Spread):
@@ -179,8 +190,8 @@ class Evaluating(Core):
     def _object(self, frame: Frame, node: ir.Build) -> Value:
         fields: dict[str, Value] = {}
         items: Value | None = None
-        taints: frozenset[v.Taint] = NO_TAINTS
-        keys: frozenset[v.Taint] = NO_TAINTS
+        taints: frozenset[Taint] = NO_TAINTS
+        keys: frozenset[Taint] = NO_TAINTS
         closed = True
         names: tuple[str, ...] = ()
         for entry in node.entries:
@@ -196,8 +207,8 @@ class Evaluating(Core):
                     if items is None
                     else (items if value.items is None else join(items, value.items))
                 )
-                taints = v.joined_taints(taints, value.taints)
-                keys = v.joined_taints(keys, value.keys)
+                taints = joined_taints(taints, value.taints)
+                keys = joined_taints(keys, value.keys)
                 names = names or value.names
                 continue
             key = self.evaluate(frame, entry.key)
@@ -206,15 +217,16 @@ class Evaluating(Core):
                 name = str(next(iter(texts)))
                 if name in _ANSWERING and value.taints:
                     at = getattr(entry.key, "at", node.at)
-                    value = v.mapped(value, lambda one, at=at: one.stepped(frame.file, at, ANSWERED))
+                    value = v.mapped(value, _stepping(frame.file, at, ANSWERED))
                 fields[name] = value
             else:
                 items = value if items is None else join(items, value)
-                keys = v.joined_taints(keys, everything(key))
+                keys = joined_taints(keys, everything(key))
                 closed = False
         return Value(taints=taints, fields=fields, items=items, keys=keys, closed=closed, names=names)
 
-    def _comprehension(self, frame: Frame, node: ir.Comprehension) -> Value:
+    def eval_comprehension(self, frame: Frame, node: ir.Comprehension) -> Value:
+        """Evaluate a list or object made by loops: one round stands for all."""
         before = frame.variables
         frame.variables = dict(before)
         for clause in node.clauses:
@@ -230,7 +242,8 @@ class Evaluating(Core):
         keys = everything(key) if key is not None else NO_TAINTS
         return Value(fields={}, items=element, keys=keys)
 
-    def _closure(self, frame: Frame, node: ir.Closure) -> Value:
+    def eval_closure(self, frame: Frame, node: ir.Closure) -> Value:
+        """Evaluate a function: it keeps the frame around it."""
         function = frame.module.program.functions[node.function]
         this = frame.lookup("this") if function.lexical else None
         found = Value(functions=(FunctionValue(frame.module, function, frame, this, frame.owner),))
@@ -241,13 +254,14 @@ class Evaluating(Core):
     def decorated(self, frame: Frame, decorator: ir.Expression, function: Value) -> Value:
         """Return what a decorator makes of a function: the function, where it is not of the program."""
         callee = self.evaluate(frame, decorator)
-        self.results.decorated(frame, decorator, callee, function)
+        self.results.decorated(decorator, callee, function)
         if any(isinstance(one, FunctionValue) for one in callee.functions):
             found = self.call(frame, callee, [function], {}, decorator.at).value
             return found if found.functions else function
         return function
 
-    def _class_of(self, frame: Frame, node: ir.ClassOf) -> Value:
+    def eval_class_of(self, frame: Frame, node: ir.ClassOf) -> Value:
+        """Evaluate a class, its attributes and decorators."""
         cls = frame.module.program.classes[node.name]
         found = ClassValue(frame.module, cls, frame)
         bases = [self.evaluate(frame, base) for base in cls.bases]
@@ -258,15 +272,16 @@ class Evaluating(Core):
                 found.statics[field.name] = self.evaluate(frame, field.value)
         value = Value(functions=(found,))
         for decorator in cls.decorators:
-            self.results.decorated(frame, decorator, self.evaluate(frame, decorator), value)
+            self.results.decorated(decorator, self.evaluate(frame, decorator), value)
         for method in cls.methods:
             function = frame.module.program.functions[method.function]
             for decorator in function.decorators:
                 bound = Value(functions=(FunctionValue(frame.module, function, frame, None, found),))
-                self.results.decorated(frame, decorator, self.evaluate(frame, decorator), bound)
+                self.results.decorated(decorator, self.evaluate(frame, decorator), bound)
         return value
 
-    def _import(self, frame: Frame, node: ir.Import) -> Value:
+    def eval_import(self, frame: Frame, node: ir.Import) -> Value:
+        """Evaluate an import: a module of the program, or a library by name."""
         path = self.package.resolve(node.module, frame.file, node.name)
         if path is not None:
             state = self.module(path)
@@ -295,23 +310,27 @@ class Evaluating(Core):
             return exports.fields[node.name]
         return exports if node.name == "default" else self.load(frame, exports, node.name or "", node.at)
 
-    def _assignment(self, frame: Frame, node: ir.Assignment) -> Value:
+    def eval_assignment(self, frame: Frame, node: ir.Assignment) -> Value:
+        """Evaluate an assignment whose value is used."""
         value = self.evaluate(frame, node.value)
         self.assign(frame, node.target, value)
         return value
 
-    def _yield(self, frame: Frame, node: ir.Yield) -> Value:
+    def eval_yield(self, frame: Frame, node: ir.Yield) -> Value:
+        """Evaluate a value that a generator gives."""
         value = self.evaluate(frame, node.value)
         if node.whole:
             value = self.elements(frame, value, node.at)
         frame.yields = value if frame.yields is None else join(frame.yields, value)
         return UNKNOWN
 
-    def _opaque(self, frame: Frame, node: ir.Opaque) -> Value:
+    def eval_opaque(self, frame: Frame, node: ir.Opaque) -> Value:
+        """Evaluate what is not read: it may hold the data of its parts."""
         found = [self.evaluate(frame, part) for part in node.parts]
         return tainted(frozenset().union(*(everything(one) for one in found)))
 
-    def _call(self, frame: Frame, node: ir.Call) -> Value:
+    def eval_call(self, frame: Frame, node: ir.Call) -> Value:
+        """Evaluate a call."""
         return self.called(frame, node)
 
     def called(self, frame: Frame, node: ir.Call) -> Value:
@@ -323,14 +342,14 @@ class Evaluating(Core):
     ) -> Value:
         """Return an entry or attribute of a value."""
         if isinstance(key, str):
-            name: str | None = key
+            name = key
         elif key.constants is not None and len(key.constants) == 1 and not key.taints:
             (only,) = key.constants
             name = str(only)
             if isinstance(only, float | int) and not isinstance(only, bool):
                 return self._element(frame, value, str(only), at)
         elif key.constants and not key.taints and len(key.constants) <= v.MOST_CONSTANTS:
-            return join_all(self.load(frame, value, str(one), at) for one in sorted(map(str, key.constants)))
+            return join_all(self.load(frame, value, one, at) for one in sorted(map(str, key.constants)))
         else:
             return self._any(frame, value, at)
         return self._entry(frame, value, name, at, attribute=attribute or not frame.module.is_python)
@@ -388,7 +407,7 @@ class Evaluating(Core):
             found.append(tainted(self._loaded(frame, value, None, at)))
         return join_all(found)
 
-    def _loaded(self, frame: Frame, value: Value, key: str | None, at: int) -> frozenset[v.Taint]:
+    def _loaded(self, frame: Frame, value: Value, key: str | None, at: int) -> frozenset[Taint]:
         found = []
         for one in value.taints:
             for inner in loaded(one, key, index=key is None or key.isdigit()):
@@ -408,11 +427,7 @@ class Evaluating(Core):
             found.extend(external(f"{one}().{name}") for one in value.instance.names)
         for one in value.functions:
             if isinstance(one, ModuleState):
-                inner = one.frame.variables.get(name)
-                if inner is None:
-                    path = self.package.resolve(f".{name}", one.file, None)
-                    state = self.module(path) if path is not None and path != one.file else None
-                    inner = Value(functions=(state,)) if state is not None else None
+                inner = self._of_module(one, name)
                 if inner is not None:
                     found.append(inner)
             elif isinstance(one, ClassValue):
@@ -422,11 +437,18 @@ class Evaluating(Core):
                 else:
                     found.extend(external(f"{base}.{name}") for base in one.names)
             elif isinstance(one, Super):
-                for base in one.owner.bases:
-                    known = self._of_class(frame, base, name, at, one.this)
-                    if known is not None:
-                        found.append(known)
+                of_bases = (self._of_class(frame, base, name, at, one.this) for base in one.owner.bases)
+                found.extend(known for known in of_bases if known is not None)
         return found
+
+    def _of_module(self, state: ModuleState, name: str) -> Value | None:
+        """Return a variable of a module, or the module of this name in its folder."""
+        inner = state.frame.variables.get(name)
+        if inner is not None:
+            return inner
+        path = self.package.resolve(f".{name}", state.file, None)
+        below = self.module(path) if path is not None and path != state.file else None
+        return Value(functions=(below,)) if below is not None else None
 
     def _of_class(
         self, frame: Frame, cls: ClassValue, name: str, at: int, this: Value | None
@@ -452,6 +474,10 @@ class Evaluating(Core):
         if value.texts is not None:
             return constants(letter for one in value.texts for letter in one[: v.MOST_CONSTANTS])
         return self._any(frame, value, at)
+
+
+def _stepping(file: str, at: int, what: str) -> Callable[[Taint], Taint]:
+    return lambda one: one.stepped(file, at, what)
 
 
 def _compared(name: str, found: list[Value]) -> Value:
@@ -490,23 +516,23 @@ def _restored(frame: Frame, before: dict[str, Value]) -> None:
 
 
 _NODES: dict[type, Callable[..., Value]] = {
-    ir.Const: Evaluating._const,
-    ir.Regex: Evaluating._regex,
-    ir.Name: Evaluating._name,
-    ir.Attribute: Evaluating._attribute,
-    ir.Index: Evaluating._index,
-    ir.Slice: Evaluating._slice,
-    ir.Spread: Evaluating._spread,
-    ir.Concat: Evaluating._concat,
-    ir.Operation: Evaluating._operation,
-    ir.Choice: Evaluating._choice,
-    ir.Build: Evaluating._build,
-    ir.Comprehension: Evaluating._comprehension,
-    ir.Closure: Evaluating._closure,
-    ir.ClassOf: Evaluating._class_of,
-    ir.Import: Evaluating._import,
-    ir.Assignment: Evaluating._assignment,
-    ir.Yield: Evaluating._yield,
-    ir.Opaque: Evaluating._opaque,
-    ir.Call: Evaluating._call,
+    ir.Const: Evaluating.eval_const,
+    ir.Regex: Evaluating.eval_regex,
+    ir.Name: Evaluating.eval_name,
+    ir.Attribute: Evaluating.eval_attribute,
+    ir.Index: Evaluating.eval_index,
+    ir.Slice: Evaluating.eval_slice,
+    ir.Spread: Evaluating.eval_spread,
+    ir.Concat: Evaluating.eval_concat,
+    ir.Operation: Evaluating.eval_operation,
+    ir.Choice: Evaluating.eval_choice,
+    ir.Build: Evaluating.eval_build,
+    ir.Comprehension: Evaluating.eval_comprehension,
+    ir.Closure: Evaluating.eval_closure,
+    ir.ClassOf: Evaluating.eval_class_of,
+    ir.Import: Evaluating.eval_import,
+    ir.Assignment: Evaluating.eval_assignment,
+    ir.Yield: Evaluating.eval_yield,
+    ir.Opaque: Evaluating.eval_opaque,
+    ir.Call: Evaluating.eval_call,
 }

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, State, joined
+from stockade.analysis.taint import joined_taints
 from stockade.analysis.values import (
-    NO_TAINTS,
     NOTHING,
     UNKNOWN,
     Value,
     constant,
     everything,
     join,
-    join_all,
     tainted,
 )
 from stockade.model import program as ir
@@ -33,7 +32,8 @@ class Executing(Core):
             self.spend()
             _NODES[type(statement)](self, frame, statement)
 
-    def _assign(self, frame: Frame, node: ir.Assign) -> None:
+    def run_assign(self, frame: Frame, node: ir.Assign) -> None:
+        """Bind a value."""
         value = self.evaluate(frame, node.value)
         self.assign(frame, node.target, value)
         if isinstance(node.target, ir.Name) and isinstance(node.value, ir.Operation | ir.Call):
@@ -45,17 +45,16 @@ class Executing(Core):
             case ir.Name(name=name):
                 frame.bind(name, value)
             case ir.Attribute(object=holder, name=name):
-                self.results.assigned(self, frame, target, value)
-                self._store(frame, holder, constant(name), value, target.at)
+                self._store(frame, holder, constant(name), value)
             case ir.Index(object=holder, key=key):
-                self._store(frame, holder, self.evaluate(frame, key), value, target.at)
+                self._store(frame, holder, self.evaluate(frame, key), value)
             case ir.Destructure():
                 self._destructure(frame, target, value)
             case _:
                 pass
 
     def _destructure(self, frame: Frame, target: ir.Destructure, value: Value) -> None:
-        taken = set()
+        taken: set[str] = set()
         for element in target.elements:
             key = self.evaluate(frame, element.key)
             taken.update(map(str, key.constants or ()))
@@ -70,12 +69,12 @@ class Executing(Core):
                 fields = {key: one for key, one in fields.items() if key not in taken}
             self.assign(frame, target.rest, value.changed(fields=fields))
 
-    def _store(self, frame: Frame, holder: ir.Expression, key: Value, value: Value, at: int) -> None:
+    def _store(self, frame: Frame, holder: ir.Expression, key: Value, value: Value) -> None:
         """Set an entry: the holder becomes another value, and so on up to the variable."""
         before = self.evaluate(frame, holder)
-        self.change(frame, holder, self.stored(frame, before, key, value, at))
+        self.change(frame, holder, self.stored(before, key, value))
 
-    def stored(self, frame: Frame, holder: Value, key: Value, value: Value, at: int) -> Value:
+    def stored(self, holder: Value, key: Value, value: Value) -> Value:
         """Return an object with an entry set."""
         cls = next((one for one in holder.functions if isinstance(one, ClassValue)), None)
         constants_ = key.constants
@@ -90,7 +89,7 @@ class Executing(Core):
                 fields[name] = value
                 return holder.changed(fields=fields, constants=None, closed=holder.closed)
         items = value if holder.items is None else join(holder.items, value)
-        keys = v.joined_taints(holder.keys, everything(key))
+        keys = joined_taints(holder.keys, everything(key))
         return holder.changed(
             fields=holder.fields if holder.fields is not None else {}, items=items, keys=keys, constants=None
         )
@@ -101,20 +100,23 @@ class Executing(Core):
             case ir.Name(name=name):
                 frame.update(name, value)
             case ir.Attribute(object=holder, name=name):
-                self._store(frame, holder, constant(name), value, place.at)
+                self._store(frame, holder, constant(name), value)
             case ir.Index(object=holder, key=key):
-                self._store(frame, holder, self.evaluate(frame, key), value, place.at)
+                self._store(frame, holder, self.evaluate(frame, key), value)
             case _:
                 pass
 
-    def _do(self, frame: Frame, node: ir.Do) -> None:
+    def run_do(self, frame: Frame, node: ir.Do) -> None:
+        """Evaluate an expression for its effects."""
         self.evaluate(frame, node.value)
 
-    def _if(self, frame: Frame, node: ir.If) -> None:
+    def run_if(self, frame: Frame, node: ir.If) -> None:
+        """Run both branches, each with what the test tells."""
         truth = self.evaluate(frame, node.test).truth
         if truth is not None:
             self.execute(frame, node.then if truth else node.otherwise)
             return
+        self.results.authenticity.tested(self, frame, node)
         before = frame.variables
         ends: list[State] = []
         for body, answer in ((node.then, True), (node.otherwise, False)):
@@ -122,6 +124,7 @@ class Executing(Core):
             self.refine(frame, node.test, answer)
             self.execute(frame, body)
             if frame.live:
+                self.results.authenticity.left(frame, node, body)
                 ends.append(frame.variables)
             frame.live = True
         self.meet(frame, ends, before)
@@ -135,7 +138,8 @@ class Executing(Core):
             frame.variables = before
             frame.live = False
 
-    def _loop(self, frame: Frame, node: ir.Loop) -> None:
+    def run_loop(self, frame: Frame, node: ir.Loop) -> None:
+        """Run rounds until nothing changes."""
         outer = frame.breaks, frame.continues
         frame.breaks, frame.continues = [], []
         leaving: list[State] = []
@@ -194,10 +198,11 @@ class Executing(Core):
     def keys_of(value: Value) -> Value:
         """Return what a key of an object may be."""
         names = v.constants(value.fields) if value.fields and value.closed else UNKNOWN
-        mine = v.joined_taints(value.keys, value.taints)
+        mine = joined_taints(value.keys, value.taints)
         return join(names, tainted(mine)) if mine else names
 
-    def _switch(self, frame: Frame, node: ir.Switch) -> None:
+    def run_switch(self, frame: Frame, node: ir.Switch) -> None:
+        """Run every case that may be taken."""
         subject = self.evaluate(frame, node.subject)
         outer = frame.breaks
         frame.breaks = []
@@ -234,7 +239,8 @@ class Executing(Core):
         self.meet(frame, ends, before)
         del subject
 
-    def _try(self, frame: Frame, node: ir.Try) -> None:
+    def run_try(self, frame: Frame, node: ir.Try) -> None:
+        """Run the body, and each handler from any state in it."""
         before = dict(frame.variables)
         self.execute(frame, node.body)
         ends: list[State] = []
@@ -260,33 +266,38 @@ class Executing(Core):
             self.execute(frame, node.final)
             frame.live = frame.live and live
 
-    def _return(self, frame: Frame, node: ir.Return) -> None:
+    def run_return(self, frame: Frame, node: ir.Return) -> None:
+        """End the function with a value."""
         value = self.evaluate(frame, node.value) if node.value is not None else NOTHING
         self.results.returned(self, frame, node, value)
         frame.returns.append((node.value, value, frame.variables))
         frame.live = False
 
-    def _raise(self, frame: Frame, node: ir.Raise) -> None:
+    def run_raise(self, frame: Frame, node: ir.Raise) -> None:
+        """End with an error."""
         if node.value is not None:
             self.evaluate(frame, node.value)
         frame.live = False
 
-    def _break(self, frame: Frame, _node: ir.Break) -> None:
+    def run_break(self, frame: Frame, _node: ir.Break) -> None:
+        """Leave the loop."""
         frame.breaks.append(frame.variables)
         frame.live = False
 
-    def _continue(self, frame: Frame, _node: ir.Continue) -> None:
+    def run_continue(self, frame: Frame, _node: ir.Continue) -> None:
+        """Begin the next round."""
         frame.continues.append(frame.variables)
         frame.live = False
 
-    def _delete(self, frame: Frame, node: ir.Delete) -> None:
+    def run_delete(self, frame: Frame, node: ir.Delete) -> None:
+        """Take an entry away."""
         if isinstance(node.target, ir.Attribute | ir.Index):
             key = (
                 constant(node.target.name)
                 if isinstance(node.target, ir.Attribute)
                 else self.evaluate(frame, node.target.key)
             )
-            self._store(frame, node.target.object, key, NOTHING, node.at)
+            self._store(frame, node.target.object, key, NOTHING)
 
 
 def _sure(value: Value) -> bool:
@@ -294,15 +305,15 @@ def _sure(value: Value) -> bool:
 
 
 _NODES: dict[type, Callable[..., None]] = {
-    ir.Assign: Executing._assign,
-    ir.Do: Executing._do,
-    ir.If: Executing._if,
-    ir.Loop: Executing._loop,
-    ir.Switch: Executing._switch,
-    ir.Try: Executing._try,
-    ir.Return: Executing._return,
-    ir.Raise: Executing._raise,
-    ir.Break: Executing._break,
-    ir.Continue: Executing._continue,
-    ir.Delete: Executing._delete,
+    ir.Assign: Executing.run_assign,
+    ir.Do: Executing.run_do,
+    ir.If: Executing.run_if,
+    ir.Loop: Executing.run_loop,
+    ir.Switch: Executing.run_switch,
+    ir.Try: Executing.run_try,
+    ir.Return: Executing.run_return,
+    ir.Raise: Executing.run_raise,
+    ir.Break: Executing.run_break,
+    ir.Continue: Executing.run_continue,
+    ir.Delete: Executing.run_delete,
 }

@@ -151,7 +151,7 @@ def called_routes(name: str, arguments: list[Value]) -> list[Route]:
     """Return the routes that a call registers: `app.get("/x", check, handler)`."""
     if not _SCRIPT_ROUTE.search(name):
         return []
-    library = name.split("()")[0].split(".Router")[0]
+    library = name.split("()", maxsplit=1)[0].split(".Router", maxsplit=1)[0]
     text = (arguments[0].text or "") if arguments else ""
     return [
         Route(one, library, text)
@@ -172,11 +172,10 @@ def run(machine: "Core", routes: list[Route], sources: tuple[str, ...], event: V
                 called.add(key)
                 if route.page:
                     machine.results.pages.add(key)
-                if route.kind == "nest":
-                    function = _with_instance(machine, function)
+                called_on = _with_instance(machine, function) if route.kind == "nest" else function
                 frame = function.frame
                 given = _given(machine, route, function, sources, event)
-                machine.invoke(frame, function, given, {}, function.function.at)
+                machine.invoke(frame, called_on, given, {}, function.function.at)
                 frame.live = True
 
 
@@ -221,7 +220,9 @@ def _decorated(parameter: ir.Parameter, sources: tuple[str, ...], function: Func
             return Value(names=("express.Response",))
         if name in _NEST_FIELDS and not _CLEAN.search(parameter.annotation):
             first = decorator.arguments[:1] if isinstance(decorator, ir.Call) else ()
-            keys = tuple(one.value for one in first if isinstance(one, ir.Const) and isinstance(one.value, str))
+            keys = tuple(
+                one.value for one in first if isinstance(one, ir.Const) and isinstance(one.value, str)
+            )
             found = field(sources, (_NEST_FIELDS[name], *keys), file, at)
             taints = frozenset(one.marked("+json") if name == "Body" else one for one in found.taints)
             return tainted(taints)

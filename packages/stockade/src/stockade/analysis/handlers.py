@@ -1,4 +1,4 @@
-"""Where the code of each function is: the file and the export of its handler, and the folders of its package."""
+"""Where the code of each function is: file and export of its handler, and the folders of its package."""
 
 import posixpath
 import re
@@ -13,18 +13,8 @@ _PYTHON = (".py",)
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx")
 _BUILT = re.compile(r"(?:^|/)(?:dist|build|lib|out|\.build|\.webpack|_optimize/[^/]+)(?=/)")
 _ADAPTERS = frozenset({"wsgi", "wsgi_handler", "asgi", "vercel"})
-_APPLICATIONS = (
-    "app",
-    "main",
-    "application",
-    "api",
-    "server",
-    "src/app",
-    "src/main",
-    "app/main",
-    "run",
-    "wsgi",
-)
+_APPLICATIONS = ("app", "main", "application", "api", "server", "src/app", "src/main", "app/main", "run")
+"""Where people keep the application of a framework that the adapter of a plugin serves."""
 Exists = Callable[[str], bool]
 Find = Callable[[str], tuple[str, ...]]
 """Returns the files below the root whose path ends like this."""
@@ -50,8 +40,6 @@ def locate(app: App, function: Function, exists: Exists, find: Find) -> Located 
     """Find the handler of a function."""
     if function.image:
         return Missing(function.id, "its code is in a container image")
-    if text(function.inline):
-        return Missing(function.id, "its code is written in the template")
     endings = _endings(function.runtime)
     if endings is None:
         return Missing(function.id, f"code for {function.runtime or 'an unknown runtime'} is not read")
@@ -59,29 +47,38 @@ def locate(app: App, function: Function, exists: Exists, find: Find) -> Located 
     if not module or not export:
         return Missing(function.id, "its handler is not known")
     roots = tuple(_roots(app, function))
+    file = next((path for path in _places(roots, module, endings) if exists(path)), "")
+    file = file or _found(app, function, module, endings, find)
+    if not file and (posixpath.basename(module) in _ADAPTERS or "zappa" in module):
+        file, export = next((path for path in _applications(roots) if exists(path)), ""), ""
+    if not file:
+        return Missing(function.id, f"its handler {function.handler} is not among the scanned files")
+    near = posixpath.dirname(file)
+    return Located(function.id, file, export, (near, *roots, *_layers(app, function)))
+
+
+def _places(roots: tuple[str, ...], module: str, endings: tuple[str, ...]) -> Iterator[str]:
     for root in roots:
-        for path in _candidates(root, module, endings):
-            if exists(path):
-                return Located(function.id, path, export, (*roots, *_layers(app, function)))
+        yield from _candidates(root, module, endings)
+
+
+def _applications(roots: tuple[str, ...]) -> Iterator[str]:
+    for root in roots:
+        for name in _APPLICATIONS:
+            yield posixpath.normpath(posixpath.join(root, f"{name}.py"))
+
+
+def _found(app: App, function: Function, module: str, endings: tuple[str, ...], find: Find) -> str:
+    """Return the one file of the handler's name, where it is not where the template says it is."""
     folder = posixpath.dirname(app.template)
     name = posixpath.basename(module.replace(".", "/") if endings == _PYTHON else module)
     everywhere = [path for ending in endings for path in find(f"/{name}{ending}")]
-    found = [path for path in everywhere if not folder or path.startswith(f"{folder}/")]
-    chosen = _nearest(found, function.code) if found else _sharing(everywhere, function.code)
-    if chosen:
-        near = posixpath.dirname(chosen)
-        return Located(function.id, chosen, export, (near, *roots, *_layers(app, function)))
-    if posixpath.basename(module) in _ADAPTERS or "zappa" in module:
-        for root in roots:
-            for name in _APPLICATIONS:
-                path = posixpath.normpath(posixpath.join(root, f"{name}.py"))
-                if exists(path):
-                    return Located(function.id, path, "", (*roots, *_layers(app, function)))
-    return Missing(function.id, f"its handler {function.handler} is not among the scanned files")
+    near = [path for path in everywhere if not folder or path.startswith(f"{folder}/")]
+    return _nearest(near, function.code) if near else _sharing(everywhere, function.code)
 
 
 def _nearest(found: list[str], code: str) -> str:
-    """Return the one file there is, or the one that shares most of its folders with where the code is said to be."""
+    """Return the one file there is, or the one whose folders are most like where the code is said to be."""
     return found[0] if len(found) == 1 else _sharing(found, code)
 
 

@@ -16,20 +16,26 @@ from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
-from stockade.model import App, Code, CodeFlow, CodeStep, Gap
+from stockade.model import App, Code, CodeFault, CodeFlow, CodeStep, Function, Gap
 from stockade.model.program import Module
-from stockade.values import Location
+from stockade.values import Location, text
 
+_INLINE = "\0"
+"""Stands between the name of a template and that of code written in it."""
 _DIRECT = ("lambda.invoke",)
 
 
 class Files(Struct, frozen=True):
-    """The source files: whether there is one, those that end alike, the program of one, or why there is none."""
+    """The source files: whether there is one, those that end alike, the program of one or why there is none.
+
+    `parse` makes a program of a text under the name of a file.
+    """
 
     exists: Exists
     find: Find
     load: Callable[[str], Module | None]
-    why: Callable[[str], str] = lambda _file: ""
+    parse: Callable[[str, str], Module | None]
+    why: Callable[[str], str]
 
 
 class Unread(Struct, frozen=True):
@@ -47,6 +53,7 @@ class Analysed(Struct, frozen=True):
     hits: tuple[Hit, ...] = ()
     writes: tuple[Write, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    identity: tuple[CodeFault, ...] = ()
 
 
 def refine(app: App, files: Files) -> App:
@@ -59,6 +66,7 @@ def refine(app: App, files: Files) -> App:
             read=bool(one.file),
             location=Location(one.file, 1, 1) if one.file else app.functions[identity].location,
             flows=tuple(flow for hit in one.hits for flow in _flows(app, one, hit, written)),
+            identity=one.identity,
         )
         for identity, one in found.items()
     }
@@ -68,12 +76,26 @@ def refine(app: App, files: Files) -> App:
 
 def _function(app: App, identity: str, files: Files) -> Analysed:
     function = app.functions[identity]
+    sources = tuple(dict.fromkeys(one.event_source for one in app.triggers_of(identity))) or _DIRECT
+    written = text(function.inline)
+    if written and function.runtime.startswith(("python", "nodejs")):
+        return _inline(function, written, files, sources)
     where = locate(app, function, files.exists, files.find)
     if isinstance(where, Missing):
         reason = f"the code of {identity} was not analysed: {where.reason}"
         return Analysed(identity, gaps=(Gap(function.location, reason, "resource"),))
-    sources = tuple(dict.fromkeys(one.event_source for one in app.triggers_of(identity)))
-    return run(where, files, sources or _DIRECT)
+    return run(where, files, sources)
+
+
+def _inline(function: Function, written: str, files: Files, sources: tuple[str, ...]) -> Analysed:
+    """Run a handler that is written in the template, its lines those of the template."""
+    at = function.inline.at
+    name = f"{at.file}{_INLINE}{'index.py' if function.runtime.startswith('python') else 'index.js'}"
+    above = at.line if "\n" in written else max(at.line - 1, 0)
+    program = files.parse("\n" * above + written, name)
+    export = function.handler.rpartition(".")[2]
+    inside = changed(files, load=lambda file: program if file == name else files.load(file))
+    return run(Located(function.id, name, export, ()), inside, sources)
 
 
 def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
@@ -86,7 +108,11 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
             found = run(where, files, sources_of(one.text))
             flows = tuple(changed(_flow(hit), confidence=sure) for hit in found.hits if _is_sent(hit))
             code[where.function] = Code(
-                function=where.function, read=True, location=Location(one.file, 1, 1), flows=flows
+                function=where.function,
+                read=True,
+                location=Location(one.file, 1, 1),
+                flows=flows,
+                identity=tuple(changed(fault, confidence=sure) for fault in found.identity),
             )
     return changed(app, code=code)
 
@@ -103,15 +129,15 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
     there = machine.run(where.file, where.export, event, context)
     gaps = [
-        Gap(Location(file, line, 1), f"{reason} (in {where.function})", "resource")
+        Gap(_location(Place(file, line, 1)), f"{reason} (in {where.function})", "resource")
         for (file, line), reason in results.gaps.items()
     ]
     if not there:
         reason = files.why(where.file) or f"has no {where.export}"
-        told = f"the code of {where.function} was not analysed: {where.file} {reason}"
-        gaps.append(Gap(Location(where.file, 1, 1), told, "resource"))
+        told = f"the code of {where.function} was not analysed: {where.file.partition(_INLINE)[0]} {reason}"
+        gaps.append(Gap(_location(Place(where.file, 1, 1)), told, "resource"))
     hits, writes = tuple(results.hits.values()), tuple(results.writes.values())
-    return Analysed(where.function, where.file, hits, writes, tuple(gaps))
+    return Analysed(where.function, where.file, hits, writes, tuple(gaps), results.authenticity.faults)
 
 
 def _answers(source: str) -> bool:
@@ -177,4 +203,4 @@ def _step(place: Place) -> CodeStep:
 
 
 def _location(place: Place) -> Location:
-    return Location(place.file, place.line, place.column)
+    return Location(place.file.partition(_INLINE)[0], place.line, place.column)

@@ -7,14 +7,13 @@ cannot clean. Calls of SDK clients give what the service stores, not what was as
 from collections.abc import Iterable
 
 from stockade.analysis import builtin
-from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue
 from stockade.analysis.sinking import host_taints
 from stockade.analysis.stores import RESOURCE, named_resource, store_of
-from stockade.analysis.taint import Control, Taint, mark_all
-from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join, join_all, sequence, tainted
+from stockade.analysis.taint import Control, Taint, joined_taints, mark_all
+from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join
 from stockade.catalog.call_data import (
     callbacks_of,
     clean_of,
@@ -53,7 +52,12 @@ def called(
     if method and holder is not None:
         names.extend(f"{kind}.{method}" for kind in _KINDS[language])
     machine.results.call(given, names)
-    requested = machine.requested(frame, tuple(f"{name}()" for name in callee.names), node.at)
+    return machine.results.authenticity.after(given, names, _result(given, names, callee, method))
+
+
+def _result(given: Given, names: list[str], callee: Value, method: str) -> Value:
+    holder = given.holder
+    requested = given.machine.requested(given.frame, tuple(f"{name}()" for name in callee.names), given.at)
     if requested is not None:
         return requested
     if method in _CHAINING and holder is not None and holder.functions:
@@ -78,42 +82,53 @@ def external_call(
     given = Given(machine, frame, at, arguments, keywords, holder, None)
     names = list(callee.names)
     machine.results.call(given, names)
-    return _known(given, names, callee)
+    return machine.results.authenticity.after(given, names, _known(given, names, callee))
 
 
 def _known(given: Given, names: list[str], callee: Value) -> Value:
     language = given.language
-    guards, wrappers = guards_of(language), wrappers_of(language)
-    callbacks, clean = callbacks_of(language), clean_of(language)
-    passing, fetches = passing_of(language), fetches_of(language)
+    callbacks = callbacks_of(language)
+    _raising(given, names)
     for name in names:
-        for guard in guards.get(name, ()):
-            if guard.raises and given.fulfils(guard.when):
-                _guarded(given, guard.argument, guard.rules)
-        if name in wrappers:
-            return given.value(wrappers[name].function)
-        if name in builtin.CALLS:
-            found = builtin.CALLS[name](given)
-            if found is not None:
-                return found
+        if name in wrappers_of(language):
+            return given.value(wrappers_of(language)[name].function)
+        found = builtin.CALLS[name](given) if name in builtin.CALLS else None
+        if found is not None:
+            return found
     for name in names:
         if name in callbacks:
             return _called_back(given, callbacks[name], callee, name)
     given.call_functions()
     for name in names:
-        for rule in clean.get(name, ()):
-            if given.fulfils(rule.when):
-                if "*" in rule.rules:
-                    return _named(given, names, NO_TAINTS)
-                marked = mark_all(given.everything(), *rule.rules)
-                return _named(given, names, marked)
-        if name in fetches:
-            return _named(given, names, _fetched(given, fetches[name]))
-        if name in passing:
-            return _passed(given, names, name)
+        answer = _answer(given, names, name)
+        if answer is not None:
+            return answer
     if any(one.startswith(_SDK) for one in callee.names):
         return _named(given, names, NO_TAINTS)
     return _named(given, names, given.everything())
+
+
+def _raising(given: Given, names: list[str]) -> None:
+    """Take in guards that raise instead of answering no."""
+    guards = guards_of(given.language)
+    for name in names:
+        for guard in guards.get(name, ()):
+            if guard.raises and given.fulfils(guard.when):
+                _guarded(given, guard.argument, guard.rules)
+
+
+def _answer(given: Given, names: list[str], name: str) -> Value | None:
+    """Return the result of a call of which the catalog knows whose data it holds."""
+    language = given.language
+    for rule in clean_of(language).get(name, ()):
+        if given.fulfils(rule.when):
+            everywhere = "*" in rule.rules
+            return _named(
+                given, names, NO_TAINTS if everywhere else mark_all(given.everything(), *rule.rules)
+            )
+    if name in fetches_of(language):
+        return _named(given, names, _fetched(given, fetches_of(language)[name]))
+    return _passed(given, names, name) if name in passing_of(language) else None
 
 
 def _guarded(given: Given, argument: object, rules: Iterable[str]) -> None:
@@ -139,7 +154,7 @@ def _passed(given: Given, names: list[str], name: str) -> Value:
     values = [given.value(one) for one in entry.arguments]
     taints = NO_TAINTS
     for one in values:
-        taints = v.joined_taints(taints, everything(one))
+        taints = joined_taints(taints, everything(one))
     if entry.decodes == "json":
         if len(values) == 1 and values[0].basis is not None and values[0].basis[0] == "json":
             return values[0]
@@ -184,8 +199,8 @@ def _resource(given: Given, names: list[str]) -> tuple[str, tuple[str, ...]] | N
 
 
 def _fetched(given: Given, fetch: Fetch) -> frozenset[Taint]:
-    """Return whose data a call reads: of a host the sender chose, of an object the event points to, or stored."""
-    machine, frame = given.machine, given.frame
+    """Return whose data a call reads: of a host the sender chose, of what the event points to, or stored."""
+    frame = given.frame
     if fetch.action == "http":
         value = given.value(fetch.resource) if fetch.resource is not None else given.first()
         chosen = host_taints(value)
@@ -261,4 +276,3 @@ def _gives(given: Given, what: str, callee: Value, name: str) -> Value:
             return machine.elements(frame, given.positional(int(what[8:])), given.at)
         case _:
             return UNKNOWN
-

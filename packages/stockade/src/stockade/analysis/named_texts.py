@@ -45,8 +45,26 @@ _METHODS = frozenset({"encode", "decode", "trim", "strip", "lower", "toLowerCase
 """Methods whose result is what they are called on, in another form."""
 _CONVERTING = frozenset(
     {
-        *("from", "str", "bytes", "bytearray", "b64decode", "urlsafe_b64decode", "atob", "SecretStr", "String"),
-        *("createSecretKey", "importKey", "unhexlify", "fromhex", "quote", "quote_plus", "encodeURIComponent"),
+        *(
+            "from",
+            "str",
+            "bytes",
+            "bytearray",
+            "b64decode",
+            "urlsafe_b64decode",
+            "atob",
+            "SecretStr",
+            "String",
+        ),
+        *(
+            "createSecretKey",
+            "importKey",
+            "unhexlify",
+            "fromhex",
+            "quote",
+            "quote_plus",
+            "encodeURIComponent",
+        ),
         *("TextEncoder", "Secret"),
     }
 )

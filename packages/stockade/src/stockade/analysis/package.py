@@ -52,7 +52,7 @@ class Package:
         elif module.startswith("/opt/nodejs/"):
             bases = [_under(root, module.removeprefix("/opt/nodejs/")) for root in self.roots]
             bases += [_under(root, "nodejs/" + module.removeprefix("/opt/nodejs/")) for root in self.roots]
-        elif module.startswith("@/") or module.startswith("~/"):
+        elif module.startswith(("@/", "~/")):
             bases = [_under(root, part + module[2:]) for root in self.roots for part in ("", "src/")]
         elif module.startswith(("src/", "lib/", "app/")):
             bases = [_under(root, module) for root in self.roots]
@@ -73,7 +73,7 @@ class Package:
         return None
 
     @staticmethod
-    def named(module: str, python: bool) -> str:  # noqa: FBT001
+    def named(module: str, python: bool) -> str:
         """Return the name by which the catalog knows a module of a library."""
         return module if python else module.removeprefix(_CORE)
 

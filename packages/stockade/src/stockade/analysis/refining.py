@@ -21,7 +21,7 @@ _ENDS = ("/", "\\", "os.sep", "path.sep")
 class Refining(Core):
     """Takes in answers of tests."""
 
-    def refine(self, frame: Frame, test: ir.Expression, answer: bool) -> None:  # noqa: FBT001
+    def refine(self, frame: Frame, test: ir.Expression, answer: bool) -> None:
         """Take in that a test was answered so; dead where it cannot be."""
         match test:
             case ir.Operation(name="not", operands=(inner,)):
@@ -52,7 +52,7 @@ class Refining(Core):
         operands: tuple[ir.Expression, ...],
         answer: bool,
         *,
-        every: bool,  # noqa: FBT001
+        every: bool,
     ) -> None:
         if every:
             for operand in operands:
@@ -74,7 +74,7 @@ class Refining(Core):
             frame.variables = before
             frame.live = False
 
-    def _truth(self, frame: Frame, place: ir.Expression, answer: bool) -> None:  # noqa: FBT001
+    def _truth(self, frame: Frame, place: ir.Expression, answer: bool) -> None:
         value = self.evaluate(frame, place)
         if value.constants is not None and len(value.constants) > 1 and not value.taints:
             kept = [one for one in value.constants if bool(one) is answer]
@@ -87,7 +87,7 @@ class Refining(Core):
         name: str,
         left: ir.Expression,
         right: ir.Expression,
-        answer: bool,  # noqa: FBT001
+        answer: bool,
     ) -> None:
         if name in _EQUAL | _UNEQUAL:
             if (name in _EQUAL) is answer:
@@ -98,7 +98,7 @@ class Refining(Core):
         elif name in {"in", "not in", "has"}:
             self._contained(frame, left, right, (name != "not in") is answer)
         elif name in {">", ">=", "<", "<="}:
-            self._index_of(frame, name, left, right, answer)
+            self._index_of(frame, name, left, answer)
 
     def _equals(self, frame: Frame, place: ir.Expression, other: ir.Expression) -> None:
         """Take in that two are equal: one that nobody else chose fixes the other."""
@@ -129,9 +129,12 @@ class Refining(Core):
                     self._passed(frame, entry.value, ("path-traversal",))
 
     def _of_type(self, frame: Frame, place: ir.Expression, value: Value) -> None:
-        if isinstance(place, ir.Call) and isinstance(place.callee, ir.Name) and place.callee.name == "type":
-            if any(one in _SCALARS for one in value.names) and place.arguments:
-                self._passed(frame, place.arguments[0], ("*",))
+        asked = (
+            isinstance(place, ir.Call) and isinstance(place.callee, ir.Name) and place.callee.name == "type"
+        )
+        if isinstance(place, ir.Call) and asked and any(one in _SCALARS for one in value.names):
+            for argument in place.arguments[:1]:
+                self._passed(frame, argument, ("*",))
 
     def _differs(self, frame: Frame, left: ir.Expression, right: ir.Expression) -> None:
         """Take in that two differ: `indexOf(x) !== -1`, `x.match(...) !== null`."""
@@ -145,14 +148,14 @@ class Refining(Core):
         frame: Frame,
         name: str,
         left: ir.Expression,
-        right: ir.Expression,
-        answer: bool,  # noqa: FBT001
+        answer: bool,
     ) -> None:
         """Take in a comparison of an index: `indexOf(x) >= 0`, `> -1` tells that it is there."""
-        if isinstance(left, ir.Call) and isinstance(left.callee, ir.Attribute):
-            if left.callee.name in {"indexOf", "findIndex", "search"}:
-                there = name in {">", ">="}
-                self._called(frame, left, there is answer)
+        method = (
+            left.callee.name if isinstance(left, ir.Call) and isinstance(left.callee, ir.Attribute) else ""
+        )
+        if isinstance(left, ir.Call) and method in {"indexOf", "findIndex", "search"}:
+            self._called(frame, left, (name in {">", ">="}) is answer)
 
     def _fixed(self, frame: Frame, place: ir.Expression, value: Value) -> None:
         """Give a place the value it was found equal to; a parsed host speaks for its URL too."""
@@ -181,7 +184,7 @@ class Refining(Core):
         frame: Frame,
         left: ir.Expression,
         right: ir.Expression,
-        answer: bool,  # noqa: FBT001
+        answer: bool,
     ) -> None:
         holder = self.evaluate(frame, right)
         if answer and isinstance(right, ir.Attribute) and right.name == "parents":
@@ -231,7 +234,7 @@ class Refining(Core):
         if taints != value.taints:
             self.change(frame, place, value.changed(taints=taints, pieces=(taints,) if taints else None))
 
-    def _called(self, frame: Frame, call: ir.Call, answer: bool) -> None:  # noqa: FBT001
+    def _called(self, frame: Frame, call: ir.Call, answer: bool) -> None:
         outcome = frame.outcomes.get(id(call))
         if outcome is not None:
             left = outcome.true if answer else outcome.false
@@ -249,7 +252,7 @@ class Refining(Core):
             self._instance(frame, call, answer)
         self._catalogued(frame, call, answer)
 
-    def _instance(self, frame: Frame, call: ir.Call, answer: bool) -> None:  # noqa: FBT001
+    def _instance(self, frame: Frame, call: ir.Call, answer: bool) -> None:
         kinds = self.evaluate(frame, call.arguments[1])
         names = set(kinds.names)
         for part in v.parts(kinds):
@@ -259,7 +262,7 @@ class Refining(Core):
         elif answer and names == {"str"}:
             self._untyped(frame, call.arguments[0])
 
-    def _method(self, frame: Frame, call: ir.Call, callee: ir.Attribute, answer: bool) -> None:  # noqa: FBT001
+    def _method(self, frame: Frame, call: ir.Call, callee: ir.Attribute, answer: bool) -> None:
         name = callee.name
         if not call.arguments:
             return
@@ -315,7 +318,7 @@ class Refining(Core):
             if text is not None and "://" in text[:-1] and text.count("/") > 2:  # noqa: PLR2004
                 self._passed(frame, place, _HOST_RULES)
 
-    def _catalogued(self, frame: Frame, call: ir.Call, answer: bool) -> None:  # noqa: FBT001
+    def _catalogued(self, frame: Frame, call: ir.Call, answer: bool) -> None:
         language = "python" if frame.module.is_python else "javascript"
         guards = guards_of(language)
         names = list(self._names_of(frame, call))

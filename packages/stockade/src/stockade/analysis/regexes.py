@@ -109,20 +109,20 @@ def _collect(parsed: object, found: set[str]) -> bool:
             found.update(_EVERY.replace("\n", ""))
         elif name == "IN":
             found.update(_of_class(argument))
-        elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            if not _collect(argument[2], found):
+        elif name not in {"AT", "ASSERT", "ASSERT_NOT"}:
+            inner = _inside(name, argument)
+            if not inner or not all(_collect(one, found) for one in inner):
                 return False
-        elif name == "SUBPATTERN":
-            if not _collect(argument[3], found):
-                return False
-        elif name == "BRANCH":
-            if not all(_collect(one, found) for one in argument[1]):
-                return False
-        elif name in {"AT", "ASSERT", "ASSERT_NOT"}:
-            continue
-        else:
-            return False
     return True
+
+
+def _inside(name: str, argument: object) -> list[object]:
+    """Return the patterns in a repeat, group or alternative; none for what is not understood."""
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        return [argument[2]]  # type: ignore[index]
+    if name == "SUBPATTERN":
+        return [argument[3]]  # type: ignore[index]
+    return list(argument[1]) if name == "BRANCH" else []  # type: ignore[index]
 
 
 def _of_class(items: object) -> set[str]:
@@ -138,7 +138,7 @@ def _of_class(items: object) -> set[str]:
             found.update(letter for letter in _EVERY if argument[0] <= ord(letter) <= argument[1])
         elif name == "CATEGORY":
             kind = str(argument)
-            if kind.endswith("NOT_WORD") or kind.endswith("NOT_DIGIT"):
+            if kind.endswith(("NOT_WORD", "NOT_DIGIT")):
                 found.update(_EVERY)
             elif kind.endswith("NOT_SPACE"):
                 found.update(letter for letter in _EVERY if not letter.isspace())
@@ -179,5 +179,5 @@ def _loose(parsed: object) -> bool:
     items = list(parsed)  # type: ignore[call-overload]
     if len(items) == 1 and str(items[0][0]) == "SUBPATTERN":
         items = list(items[0][1][3])
-    fixed = [one for one in items if str(one[0]) in {"LITERAL"}]
+    fixed = [one for one in items if str(one[0]) == "LITERAL"]
     return not fixed

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stockade.analysis import regexes
+from stockade.analysis.authenticity import Authenticity
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous
-from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.stores import store_of
+from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything
 from stockade.catalog.call_data import returned_sinks, sinks_of, stores_of
 from stockade.catalog.calls import Sink, Store
@@ -70,7 +71,7 @@ class Hit(Struct, frozen=True):
 
 
 def _entries(value: Value) -> Iterator[tuple[str, Taint]]:
-    """Yield whose data is in which entry of what is written; of texts, and of what is not told apart, in all."""
+    """Yield whose data is in which entry of what is written; in all of it where that is not told apart."""
     apart = value.fields is not None and value.pieces is None
     for taint in value.taints | value.keys if apart else everything(value):
         yield "", taint
@@ -120,10 +121,12 @@ class Results:
         self.resolving: list[list[Value]] = []
         self.writes: dict[tuple[str, str, str, str], Write] = {}
         self.handler_depth = 1
+        self.authenticity = Authenticity(sources)
 
     def call(self, given: "Given", names: list[str]) -> None:
         """Look at a call of something that is not of the program."""
         table, stores = sinks_of(given.language), stores_of(given.language)
+        self.authenticity.call(given, names)
         for name in names:
             if name in _ANSWERS and self.is_http and given.arguments:
                 self._answered(given.machine, given.frame, given.at, given.arguments[-1])
@@ -156,7 +159,7 @@ class Results:
             self._hit(given.frame, given.at, sink, name, taint)
 
     def _pattern(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
-        """A pattern that is the sender's, or a super-linear one on a text of the sender's."""
+        """Look at a pattern that is the sender's, or a super-linear one on a text of the sender's."""
         source = value.fields.get("source") if value.fields is not None else None
         pattern = source if source is not None else value
         for taint in dangerous(sink, pattern):
@@ -171,7 +174,14 @@ class Results:
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
         steps = _steps(taint)
         function = frame.function.id if frame.function is not None else "<module>"
-        hit = Hit(sink, name, function, _answer(steps, place) if sink.returned is not None else _shown(steps, place), taint, (*steps, place))
+        hit = Hit(
+            sink,
+            name,
+            function,
+            _answer(steps, place) if sink.returned is not None else _shown(steps, place),
+            taint,
+            (*steps, place),
+        )
         self.hits.setdefault(hit.key, hit)
 
     def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
@@ -204,11 +214,9 @@ class Results:
 
     def compared(self, frame: "Frame", node: ir.Operation, found: list[Value]) -> None:
         """Look at a comparison."""
+        self.authenticity.compared(frame, node, found)
 
-    def assigned(self, machine: "Core", frame: "Frame", target: ir.Attribute, value: Value) -> None:
-        """Look at an attribute that is set."""
-
-    def decorated(self, frame: "Frame", decorator: ir.Expression, callee: Value, function: Value) -> None:
+    def decorated(self, decorator: ir.Expression, callee: Value, function: Value) -> None:
         """Keep what a decorator of a library registers: a route, a handler."""
         for name in callee.names:
             route = decorated_route(name, function, decorator)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from stockade.analysis import values as v
-from stockade.analysis.taint import Taint
+from stockade.analysis.taint import Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
 
@@ -32,7 +32,7 @@ def _object(value: Value) -> Taints:
     if value.fields is not None or value.items is not None:
         found: Taints = frozenset(one for one in value.taints if "+json" in one.marks)
         for part in v.parts(value):
-            found = v.joined_taints(found, _object(part))
+            found = joined_taints(found, _object(part))
         return found
     if value.pieces is not None and len(value.pieces) > 1:
         return NO_TAINTS
@@ -46,7 +46,7 @@ def _record(value: Value) -> Taints:
     for name, one in (value.fields or {}).items():
         if _IDENTIFYING.search(name) and not any("+json" in taint.marks for taint in one.taints):
             return NO_TAINTS
-    whole = v.joined_taints(value.taints, value.keys)
+    whole = joined_taints(value.taints, value.keys)
     return frozenset(one for one in whole if "+json" in one.marks)
 
 
@@ -57,7 +57,7 @@ def host_taints(value: Value) -> Taints:
         for name in ("url", "uri", "host", "hostname", "href", "baseURL", "protocol", "port"):
             inner = value.fields.get(name)
             if inner is not None:
-                found = v.joined_taints(found, host_taints(inner))
+                found = joined_taints(found, host_taints(inner))
         return found
     pieces = value.pieces
     if pieces is None:
@@ -86,7 +86,7 @@ def _path(value: Value) -> Taints:
     for number, piece in enumerate(pieces):
         if not isinstance(piece, str):
             bad = frozenset(one for one in piece if "+nodots" not in one.marks or number == 0)
-            found = v.joined_taints(found, bad)
+            found = joined_taints(found, bad)
     return found
 
 

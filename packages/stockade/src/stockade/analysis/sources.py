@@ -12,7 +12,7 @@ _CONTROLS: dict[str, Control] = {"sender": "sender", "platform": "platform", "ow
 
 
 class FieldNode:
-    """A place in the tree of an event: what lies below it, and who chooses it; `holds`: only what is below."""
+    """A place in the tree of an event: what lies below, and who chooses it; `holds`: only what is below."""
 
     __slots__ = ("children", "control", "element", "key", "secret", "subtree")
 
@@ -83,7 +83,7 @@ def _secrets(root: FieldNode, source: EventSource) -> None:
 
 
 def _sibling(root: FieldNode, path: str) -> Control:
-    """Return who chooses a field that no definition names: who chooses any key beside it, else the platform."""
+    """Return who chooses a field that no definition names: who any key beside it, else the platform."""
     node = root
     for step in parse(path).steps[:-1]:
         node = node.child(step)

@@ -73,4 +73,6 @@ def meet(entry: str, path: list[str]) -> bool:
     return not entry or not left or entry in left
 
 
-_ANSWERS = frozenset({"Item", "Items", "Attributes", "Responses", "Body", "body", "Contents", "S", "N", "M", "L", "BOOL"})
+_ANSWERS = frozenset(
+    {"Item", "Items", "Attributes", "Responses", "Body", "body", "Contents", "S", "N", "M", "L", "BOOL"}
+)

@@ -47,7 +47,7 @@ class Taint:
 
     __slots__ = ("_hash", "control", "field", "marks", "origin", "path", "steps", "way")
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the one constructor of the one taint
+    def __init__(
         self,
         origin: str,
         path: str = "",
@@ -80,7 +80,7 @@ class Taint:
         )
 
     def __repr__(self) -> str:
-        return f"<{self.origin}:{self.path} {self.control}{' ' + ','.join(sorted(self.marks)) * bool(self.marks)}>"
+        return f"<{self.origin}:{self.path} {self.control} {','.join(sorted(self.marks))}>"
 
     def marked(self, *marks: str) -> "Taint":
         """Return it with marks added."""

@@ -55,7 +55,7 @@ def sources_of(source: str) -> tuple[str, ...]:
 
 
 def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple[Located, Confidence]]:
-    """Yield the handlers of a module by their shape, with how sure that is; else the routes of a framework."""
+    """Yield the handlers of a module by their shape, with how sure that is; else its framework's routes."""
     near = posixpath.dirname(module.file)
     roots = (near, *(one for one in folders if one != near))
     exported = _exported(module)
@@ -115,14 +115,20 @@ def _exported(module: ir.Module) -> dict[str, str]:
             if isinstance(target.object, ir.Name) and target.object.name == "exports":
                 found.update(dict.fromkeys(_named(value), target.name))
         elif isinstance(target, ir.Name) and target.name == "exports":
-            if isinstance(value, ir.Build):
-                for entry in value.entries:
-                    key = entry.key
-                    if isinstance(key, ir.Const) and isinstance(key.value, str):
-                        found.update(dict.fromkeys(_named(entry.value), key.value))
-            else:
-                found.update(dict.fromkeys(_named(value), "default"))
+            found.update(_whole(value))
     return found
+
+
+def _whole(value: ir.Expression) -> dict[str, str]:
+    """Return the names of functions in what a script exports as a whole."""
+    if not isinstance(value, ir.Build):
+        return dict.fromkeys(_named(value), "default")
+    return {
+        name: entry.key.value
+        for entry in value.entries
+        if isinstance(entry.key, ir.Const) and isinstance(entry.key.value, str)
+        for name in _named(entry.value)
+    }
 
 
 def _named(value: ir.Expression) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Value:
         "taints",
     )
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the one constructor of the one value
+    def __init__(
         self,
         taints: frozenset[Taint] = NO_TAINTS,
         constants: frozenset[Constant] | None = None,
@@ -67,7 +67,7 @@ class Value:
         names: tuple[str, ...] = (),
         instance: "object | None" = None,
         basis: "tuple[str, tuple[str, ...]] | None" = None,
-        closed: bool = False,  # noqa: FBT001, FBT002
+        closed: bool = False,  # noqa: FBT002
     ) -> None:
         self.taints = taints
         self.constants = constants
@@ -264,9 +264,9 @@ def _joined_constants(left: Value, right: Value) -> frozenset[Constant] | None:
 
 def _joined_pieces(left: Value, right: Value) -> Pieces | None:
     one, other = left.pieces, right.pieces
-    if left.constants == {None}:
+    if left == NOTHING:
         return other
-    if right.constants == {None}:
+    if right == NOTHING:
         return one
     if one is None or other is None:
         return None

@@ -36,6 +36,10 @@ class Programs:
         source = self._read(file)
         if source is None:
             return None
+        return self.parse(source, file)
+
+    def parse(self, source: str, file: str) -> Module | None:
+        """Return the program of a text as if it stood in a file of this name."""
         longest = max(map(len, source.split("\n")), default=0)
         if longest > LONGEST_LINE:
             self._refused[file] = f"is minified: a line of it has {longest:,} characters"

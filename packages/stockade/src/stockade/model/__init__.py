@@ -21,7 +21,7 @@ from stockade.model.app import (
     Role,
     Trigger,
 )
-from stockade.model.code import Code, CodeFlow, CodeStep
+from stockade.model.code import Code, CodeFault, CodeFlow, CodeStep
 from stockade.model.exposure import Authentication, Exposure, widest
 from stockade.model.gap import Gap
 from stockade.model.rights import doubt, is_narrowed, left, may
@@ -32,6 +32,7 @@ __all__ = [
     "Answers",
     "App",
     "Code",
+    "CodeFault",
     "CodeFlow",
     "CodeStep",
     "Authentication",

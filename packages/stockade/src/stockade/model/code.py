@@ -43,6 +43,23 @@ class CodeFlow(Struct, frozen=True):
     writer: str = ""
 
 
+class CodeFault(Struct, frozen=True):
+    """A fault in how code tells who may do what.
+
+    `rule` is the id of the rule, `message` says what is done with whose data; `enclosing` is the function it
+    stands in, `event_source` and `field` say where the data comes from, empty where it is nobody's.
+    """
+
+    rule: str
+    message: str
+    enclosing: str
+    location: Location
+    event_source: str = ""
+    field: str = ""
+    steps: tuple[CodeStep, ...] = ()
+    confidence: Confidence = "high"
+
+
 class Code(Struct, frozen=True):
     """The facts of one function's code; `read` is False where it could not be read."""
 
@@ -50,3 +67,4 @@ class Code(Struct, frozen=True):
     read: bool = False
     location: Location = NOWHERE
     flows: tuple[CodeFlow, ...] = ()
+    identity: tuple[CodeFault, ...] = ()

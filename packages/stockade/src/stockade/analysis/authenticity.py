@@ -1,0 +1,350 @@
+"""Who is believed: tokens decoded without being verified, and what a sender says of himself, where they decide.
+
+A claim is data of the sender with the mark `+unverified`; it is a fault where it decides: it is compared, is the
+key of a data access, or is the principal that an authorizer answers with. What is verified elsewhere in the run
+is believed, unless what is used may also be the unverified one.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stockade.analysis import branches, tokens
+from stockade.analysis.taint import Taint, mark_all
+from stockade.analysis.values import Value, everything, mapped
+from stockade.model import program as ir
+from stockade.model.code import CodeFault, CodeStep
+from stockade.model.program import column_of, line_of
+from stockade.values import Location
+
+if TYPE_CHECKING:
+    from stockade.analysis.arguments import Given
+    from stockade.analysis.core import Core
+    from stockade.analysis.frames import Frame
+
+UNVERIFIED = "+unverified"
+_VERIFIED = "+verified"
+_SECTIONS = "+sections"
+_SECTION = "+section"
+_DECODED = "is decoded, its signature is not checked"
+_REFUSED = "#refused"
+"""The variable of the engine's own that a refusal leaves, where the function goes on behind it."""
+_TECHNICAL = frozenset(
+    {"exp", "iat", "nbf", "iss", "aud", "kid", "alg", "typ", "jti", "token_use", "nonce", "header", "azp"}
+)
+_REQUESTS = ("apigw.", "lambda.url", "alb", "appsync.resolver", "lattice")
+_RIGHTS = re.compile(
+    r"(?i)(?:x[-_])?(?:user|my|caller|current|requester|account)?[-_]?(?:is[-_]?)?"
+    r"(?:roles?|admin(?:istrator)?|super[-_]?(?:user|admin)|(?:auth|access)[-_]?level|permissions?|privileges?"
+    r"|user[-_]?type|account[-_]?type|staff|moderator|scopes?|groups?)"
+)
+_WHO = re.compile(
+    r"(?i)(?:x[-_])?(?:(?:authenticated|current|request(?:er|ing)?|caller)[-_]?)?"
+    r"(?:user|owner|account|tenant|customer|author|creator|seller)"
+    r"(?:[-_]?(?:id|name|email|sub))?|username|email|sub|created[-_]?by"
+)
+_HEADER_WHO = re.compile(
+    r"(?i)(?:x[-_])?(?:(?:authenticated|current|auth)[-_])?"
+    r"(?:user|username|owner|account|tenant|customer)(?:[-_]?(?:id|name|email|sub))?"
+)
+_EQUALITY = frozenset({"==", "!=", "===", "!==", "is", "is not", "in", "not in"})
+_SECRET_NAME = re.compile(r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$")
+_DIGEST = re.compile(r"(?i)(?:hmac\.new|createHmac)\b.*(?:digest|hexdigest)\b")
+_GUARDING = re.compile(
+    r"(?i)role|admin|owner|auth|token|permission|signature|verif|allowed|forbidden|claims|\bsub\b|user_?id|session"
+)
+_CHANGING = re.compile(
+    r"(?:^|\.)(?:put|update|delete|create|remove|send|publish|invoke|start|execute|transact|batch_write|insert"
+    r"|Put|Update|Delete|Create|Remove|Send|Publish|Invoke|Start|Execute|Transact|BatchWrite)\w*$"
+)
+_SDK_CALL = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/client-", "@aws-sdk/lib-")
+
+
+class Authenticity:
+    """Collects the faults of one run in how it is told who may do what."""
+
+    def __init__(self, sources: tuple[str, ...] = ()) -> None:
+        self.is_request = any(one.startswith(_REQUESTS) for one in sources)
+        self._tokens: set[tuple[str, str]] = set()
+        self._verified: set[tuple[str, str]] = set()
+        self._confirmed: set[tuple[str, str]] = set()
+        self._found: dict[tuple[str, str, int], tuple[CodeFault, frozenset[tuple[str, str]]]] = {}
+        self._following: dict[int, branches.Body] = {}
+        self._known: set[int] = set()
+
+    @property
+    def faults(self) -> tuple[CodeFault, ...]:
+        """What was found, without what is verified after all."""
+        fine = self._verified | self._confirmed
+        return tuple(fault for fault, unless in self._found.values() if not unless & fine)
+
+    # calls
+
+    def after(self, given: "Given", names: list[str], value: Value) -> Value:
+        """Return the result of a call: claims with their mark."""
+        method = names[-1].rpartition(".")[2] if names else ""
+        everywhere = given.everything()
+        if not everywhere:
+            return value
+        if method == "split" and given.positional(0).text == ".":
+            items = value.items
+            return value.changed(items=_marked(items, _SECTIONS)) if items is not None else value
+        if tokens.verifies(given, names):
+            self._verified.update((one.origin, one.path) for one in everywhere)
+            return _marked(value, _VERIFIED)
+        call = tokens.decodes(given, names)
+        if call:
+            return self._decoded(given, value, everywhere)
+        kind = tokens.peels(given, names)
+        if kind == "base64" and any(_SECTIONS in one.marks for one in everywhere):
+            return _marked(value, _SECTION)
+        if kind == "json" and any(_SECTION in one.marks for one in everywhere):
+            return self._decoded(given, value, everywhere)
+        return value
+
+    def _decoded(self, given: "Given", value: Value, taints: frozenset[Taint]) -> Value:
+        self._tokens.update((one.origin, one.path) for one in taints)
+        marked = mark_all(taints, UNVERIFIED, "+json")
+        stepped = frozenset(one.stepped(given.frame.file, given.at, _DECODED) for one in marked)
+        return value.changed(taints=stepped, pieces=(stepped,))
+
+    def call(self, given: "Given", names: list[str]) -> None:
+        """Look at a call of something that is not of the program."""
+        if not names:
+            return
+        reason = tokens.loose(given, names)
+        if reason:
+            for taint in sorted(given.everything(), key=lambda one: one.path)[:1]:
+                message = f"A token is verified by {names[0]}, but {reason}."
+                self._fault(given.frame, given.at, "unverified-token", message, taint)
+        self._refusal(given, names)
+        callee = tokens.reaches_data(given, names)
+        if callee:
+            for taint in given.everything():
+                if UNVERIFIED in taint.marks:
+                    self._claim(given.frame, taint, f"is handed to {callee}", given.everything())
+                elif self._is_header(taint):
+                    message = (
+                        f"{taint.path} of the request says who the sender is, and {callee} is called with it: "
+                        "anybody may write another name there."
+                    )
+                    self._fault(given.frame, given.at, "client-supplied-identity", message, taint, own=True)
+
+    def _is_header(self, taint: Taint) -> bool:
+        holder, _, last = taint.path.rpartition(".")
+        step = last or _last(taint)
+        return (
+            self.is_request
+            and taint.control == "sender"
+            and ("headers" in taint.path.lower() and not holder.lower().endswith("authorizer"))
+            and _HEADER_WHO.fullmatch(_last(taint) or step) is not None
+        )
+
+    # comparisons and tests
+
+    def compared(self, frame: "Frame", node: ir.Operation, found: list[Value]) -> None:
+        """Look at a comparison."""
+        if len(found) != 2 or node.name not in _EQUALITY:  # noqa: PLR2004
+            return
+        for mine, other in (found, found[::-1]):
+            theirs = everything(other)
+            if other.constants is not None and other.constants <= {None, "", True, False} and not theirs:
+                continue
+            for taint in everything(mine):
+                if UNVERIFIED in taint.marks:
+                    self._claim(frame, taint, "is compared", everything(mine))
+                elif taint.control == "sender" and any(
+                    one.control == "identity" or _VERIFIED in one.marks for one in theirs
+                ):
+                    self._confirmed.add((taint.origin, taint.path))
+            if any(_DIGEST.search(name) for name in other.names):
+                self._verified.update((one.origin, one.path) for one in everything(mine))
+            self._timing(frame, node, mine, other)
+
+    def _timing(self, frame: "Frame", node: ir.Operation, mine: Value, other: Value) -> None:
+        if node.name not in {"==", "!=", "===", "!=="}:
+            return
+        secret = any(_SECRET_NAME.search(name) or _DIGEST.search(name) for name in other.names)
+        secret = secret or any(one.control == "secret" for one in other.taints)
+        sent = [one for one in mine.taints if one.control == "sender"]
+        if secret and sent and not any(one.control == "sender" for one in other.taints - mine.taints):
+            taint = min(sent, key=lambda one: one.path)
+            message = f"{taint.path} of the event is compared with a secret by {node.name}."
+            self._fault(frame, node.at, "timing-unsafe-comparison", message, taint)
+
+    def tested(self, machine: "Core", frame: "Frame", node: ir.If) -> None:
+        """Look at a test before its sides are run."""
+        pending = frame.variables.get(_REFUSED)
+        if pending is not None and set(pending.names) & branches.identifiers(node.test):
+            del frame.variables[_REFUSED]
+        for leaf in _spelled_out(frame, node.test):
+            if isinstance(leaf, ir.Attribute | ir.Index | ir.Name):
+                self._true(machine, frame, node, leaf)
+            elif isinstance(leaf, ir.Operation) and leaf.name in _EQUALITY and len(leaf.operands) == 2:  # noqa: PLR2004
+                self._equal(machine, frame, node, leaf)
+
+    def _true(self, machine: "Core", frame: "Frame", node: ir.If, leaf: ir.Expression) -> None:
+        for taint in machine.evaluate(frame, leaf).taints:
+            if UNVERIFIED in taint.marks and _RIGHTS.fullmatch(_last(taint)):
+                self._claim(frame, taint, "decides", frozenset({taint}))
+            elif self._is_right(taint) and "admin" in _last(taint).lower() and self._decides(frame, node):
+                self._right(frame, node, leaf, taint)
+
+    def _equal(self, machine: "Core", frame: "Frame", node: ir.If, leaf: ir.Operation) -> None:
+        left, right = (machine.evaluate(frame, one) for one in leaf.operands)
+        for mine, other in ((left, right), (right, left)):
+            if other.taints or mine.constants is not None:
+                continue
+            known = other.constants is not None or bool(other.fields)
+            for taint in mine.taints:
+                if known and self._is_right(taint) and self._decides(frame, node):
+                    self._right(frame, node, leaf, taint)
+        for mine, other in ((left, right), (right, left)):
+            stored = [one for one in other.taints if one.control == "stored" and _WHO.fullmatch(_last(one))]
+            for taint in mine.taints if stored else ():
+                if self._is_said(taint) and _WHO.fullmatch(_last(taint)) and self._decides(frame, node):
+                    message = (
+                        f"Whether the sender is let in is decided by comparing {stored[0].path} of what is stored "
+                        f"with {taint.path}, which the sender writes himself."
+                    )
+                    at = getattr(leaf, "at", 0) or node.at
+                    self._fault(frame, at, "client-supplied-identity", message, taint, own=True)
+
+    def _is_said(self, taint: Taint) -> bool:
+        return (
+            self.is_request
+            and taint.control == "sender"
+            and not taint.marks & {UNVERIFIED, _VERIFIED}
+            and not re.search(r"(?i)authorizer|claims|identity", taint.path)
+            and ">" not in taint.path
+        )
+
+    def _is_right(self, taint: Taint) -> bool:
+        return self._is_said(taint) and _RIGHTS.fullmatch(_last(taint)) is not None
+
+    def _right(self, frame: "Frame", node: ir.If, leaf: ir.Expression, taint: Taint) -> None:
+        message = (
+            f"{taint.path} of the request decides whether the sender is let in, and the sender writes it himself."
+        )
+        at = getattr(leaf, "at", 0) or node.at
+        self._fault(frame, at, "client-supplied-identity", message, taint, own=True)
+
+    def _decides(self, frame: "Frame", node: ir.If) -> bool:
+        """Tell whether one side of a branch refuses."""
+        if branches.refuses(node.then) or branches.refuses(node.otherwise):
+            return True
+        return branches.ends(node.then) and self._refuses_behind(frame, node)
+
+    def _refuses_behind(self, frame: "Frame", node: ir.If) -> bool:
+        body = frame.function.body if frame.function is not None else frame.module.program.body
+        if id(body) not in self._known:
+            self._known.add(id(body))
+            self._following.update(branches.following(body))
+        rest = self._following.get(id(node), ())
+        return len(rest) <= 3 and branches.refuses(rest)  # noqa: PLR2004
+
+    # refusals that do not end
+
+    def left(self, frame: "Frame", node: ir.If, body: branches.Body) -> None:
+        """Look at the end of a side that the function goes on behind."""
+        if not body or branches.ends(body) or not branches.says_no(body):
+            return
+        if not any(_GUARDING.search(name) for name in branches.identifiers(node.test)):
+            return
+        place = f"{frame.file}:{line_of(node.at)}:{column_of(node.at)}"
+        frame.variables[_REFUSED] = Value(names=tuple(sorted(branches.bound(body))), basis=("refused", (place,)))
+
+    def _refusal(self, given: "Given", names: list[str]) -> None:
+        pending = given.frame.variables.get(_REFUSED)
+        if pending is None or pending.basis is None:
+            return
+        callee = next((one for one in names if one.startswith(_SDK_CALL) and _CHANGING.search(one)), "")
+        if not callee or tokens.speaks(callee):
+            return
+        for place in pending.basis[1]:
+            file, line, column = place.rsplit(":", 2)
+            message = (
+                "The side that refuses does not end the function: it goes on, and "
+                f"{callee} in line {line_of(given.at)} is called all the same."
+            )
+            steps = (CodeStep(_location(given.frame.file, given.at), f"{callee} is called"),)
+            fault = CodeFault(
+                "missing-refusal", message, _enclosing(given.frame), Location(file, int(line), int(column)), steps=steps
+            )
+            self._found.setdefault(("missing-refusal", file, int(line)), (fault, frozenset()))
+
+    # faults
+
+    def _claim(self, frame: "Frame", taint: Taint, use: str, beside: frozenset[Taint]) -> None:
+        """A claim of a token that nobody verified is used."""
+        bases = [one for one in self._tokens if one[0] == taint.origin and taint.path.startswith(one[1])]
+        base = max(bases, key=lambda one: len(one[1]), default=None)
+        if base is None:
+            return
+        claims = [one for one in re.split(r"[.\[\]]+", taint.path[len(base[1]) :]) if one not in {"", "payload"}]
+        if not claims or _TECHNICAL & set(claims):
+            return
+        way = taint.way.walked() if taint.way is not None else []
+        decoded = next((one for one in way if one.what == _DECODED), None)
+        if decoded is None:
+            return
+        message = (
+            f"{base[1]} of the event is decoded without its signature being checked, and {claims[-1]} of it {use}: "
+            "anybody can write a token that says so."
+        )
+        both = any(_VERIFIED in one.marks and one.path == taint.path for one in beside)
+        key = ("unverified-token", decoded.file, line_of(decoded.at))
+        fault = CodeFault(
+            "unverified-token",
+            message,
+            _enclosing(frame),
+            _location(decoded.file, decoded.at),
+            taint.origin,
+            base[1],
+            _steps(taint),
+        )
+        known = self._found.get(key)
+        if known is None or (both and known[1]):
+            self._found[key] = (fault, frozenset() if both else frozenset({base}))
+
+    def _fault(  # noqa: PLR0913, PLR0917 - where, what and whose
+        self, frame: "Frame", at: int, rule: str, message: str, taint: Taint, own: bool = False  # noqa: FBT001, FBT002
+    ) -> None:
+        steps = (*_steps(taint), CodeStep(_location(frame.file, at), "decides"))
+        place = _location(frame.file, at)
+        fault = CodeFault(rule, message, _enclosing(frame), place, taint.origin, taint.path, steps)
+        unless = frozenset({(taint.origin, taint.path)}) if own else frozenset()
+        self._found.setdefault((rule, frame.file, line_of(at)), (fault, unless))
+
+
+def _spelled_out(frame: "Frame", test: ir.Expression) -> Iterator[ir.Expression]:
+    """Yield the tests that a test is made of, those of variables that hold one too."""
+    for leaf in branches.leaves(test):
+        known = frame.tests.get(leaf.name) if isinstance(leaf, ir.Name) else None
+        if isinstance(known, ir.Operation):
+            yield from branches.leaves(known)
+        else:
+            yield leaf
+
+
+def _marked(value: Value, mark: str) -> Value:
+    return mapped(value, lambda one: one.marked(mark))
+
+
+def _last(taint: Taint) -> str:
+    """Return the last key of a path."""
+    found = re.findall(r"\[\"([^\"]+)\"\]|([\w-]+)", taint.path)
+    return next((one or other for one, other in reversed(found)), "")
+
+
+def _enclosing(frame: "Frame") -> str:
+    return frame.function.id if frame.function is not None else "<module>"
+
+
+def _location(file: str, at: int) -> Location:
+    return Location(file, line_of(at), column_of(at))
+
+
+def _steps(taint: Taint) -> tuple[CodeStep, ...]:
+    way = taint.way.walked() if taint.way is not None else []
+    return tuple(CodeStep(_location(one.file, one.at), one.what) for one in way if line_of(one.at))

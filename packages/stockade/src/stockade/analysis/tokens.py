@@ -1,0 +1,130 @@
+"""Calls that decode, verify or use a token, by the names of well-known libraries."""
+
+import re
+from typing import TYPE_CHECKING
+
+from stockade.analysis.values import Value
+from stockade.catalog.call_data import fetches_of, passing_of, sinks_of, stores_of
+
+if TYPE_CHECKING:
+    from stockade.analysis.arguments import Given
+
+_NEVER = {
+    "python": frozenset(
+        {"jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims", "python_jwt.process_jwt"}
+    ),
+    "javascript": frozenset(
+        {
+            "jsonwebtoken.decode",
+            "jwt-decode",
+            "jwt-decode.jwtDecode",
+            "jwt-decode.default",
+            "jose.decodeJwt",
+            "jose.UnsecuredJWT.decode",
+            "aws-jwt-verify/jwt.decomposeUnverifiedJwt",
+            "@tsndr/cloudflare-worker-jwt.decode",
+            "jws.decode",
+        }
+    ),
+}
+"""What never verifies."""
+_PYTHON_DECODE = frozenset({"jwt.decode", "jwt.api_jwt.decode", "jwt.PyJWT().decode", "jose.jwt.decode"})
+_SCRIPT_VERIFY = frozenset({"jsonwebtoken.verify", "jose.jwtVerify"})
+_VERIFYING = re.compile(
+    r"(?:^|[.\w])(?:verify\w*|\w*_verify|jwtVerify|validate\w*|introspect\w*|authenticate\w*"
+    r"|get_user|getUser|GetUserCommand|timingSafeEqual|compare_digest|createHmac\(\)\.update|hmac\.new)$",
+    re.IGNORECASE,
+)
+_BASE64 = re.compile(r"(?i)(?:base64\w*|b64\w*)[.\w]*decode|^atob$|^Buffer\.from$|^Buffer$|b64decode")
+_SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/client-", "@aws-sdk/lib-")
+_TALKING = re.compile(r"(?i)\blogs?\b|cloudwatch|xray|metric|get_?user\b|GetUserCommand")
+
+
+def decodes(given: "Given", names: list[str]) -> str:
+    """Return the call by which a token is decoded without being verified; empty where it is not."""
+    python = given.language == "python"
+    for name in names:
+        if python and name in _PYTHON_DECODE:
+            return name if _switched_off(given) else ""
+        if name in _NEVER[given.language]:
+            return name
+        if name == "jwt-simple.decode" and given.positional(2).truth is True:
+            return name
+    return ""
+
+
+def _switched_off(given: "Given") -> bool:
+    options = given.keywords.get("options")
+    for key in ("verify_signature",):
+        value = options.fields.get(key) if options is not None and options.fields is not None else None
+        if value is not None and value.truth is False:
+            return True
+    return any(_false(given.keywords.get(name)) for name in ("verify", "do_verify"))
+
+
+def _false(value: Value | None) -> bool:
+    return value is not None and value.truth is False
+
+
+def loose(given: "Given", names: list[str]) -> str:
+    """Return what is wrong with a verification: no algorithm named where the library needs it, or none at all."""
+    python = given.language == "python"
+    for name in names:
+        if python and name in _PYTHON_DECODE and not _switched_off(given):
+            algorithms = given.keywords.get("algorithms", given.positional(2))
+            if _admits_none(algorithms):
+                return "an unsigned token (algorithm none) is admitted"
+            named = len(given.arguments) > 2 or "algorithms" in given.keywords or "" in given.keywords  # noqa: PLR2004
+            if not named and name == "jose.jwt.decode":
+                return "the token itself chooses the algorithm, for none is named"
+        if not python and name in _SCRIPT_VERIFY:
+            options = given.positional(2).fields or {}
+            if "algorithms" in options and _admits_none(options["algorithms"]):
+                return "an unsigned token (algorithm none) is admitted"
+    return ""
+
+
+def _admits_none(value: Value) -> bool:
+    texts = [one.text for one in (value.fields or {}).values()] + [value.text]
+    return any(one is not None and one.lower() == "none" for one in texts)
+
+
+def verifies(given: "Given", names: list[str]) -> bool:
+    """Tell whether a call verifies a token, or asks who may know."""
+    if any(name in _PYTHON_DECODE or name == "jwt-simple.decode" for name in names):
+        return not decodes(given, names)
+    written = [given.node.callee] if given.node is not None else []
+    spoken = [getattr(one, "name", "") for one in written]
+    return any(_VERIFYING.search(name) for name in (*names, *spoken))
+
+
+def peels(given: "Given", names: list[str]) -> str:
+    """Return `base64` or `json` where a call decodes that; empty where it does not."""
+    passing = passing_of(given.language)
+    for name in names:
+        known = passing.get(name)
+        kind = known.decodes if known is not None else ""
+        if kind == "json" or name in {"json.loads", "JSON.parse"}:
+            return "json"
+        if kind == "base64" or _BASE64.search(name):
+            return "base64"
+    return ""
+
+
+def reaches_data(given: "Given", names: list[str]) -> str:
+    """Return the call by which a service or store is asked or told something; empty where it is none."""
+    tables = stores_of(given.language), fetches_of(given.language)
+    sinks = sinks_of(given.language)
+    for name in names:
+        if _TALKING.search(name):
+            continue
+        if name.startswith(_SDK) or any(name in table for table in tables):
+            return name
+        if any(sink.rule in {"sql-injection", "nosql-injection"} for sink, _ in sinks.get(name, ())):
+            return name
+    return ""
+
+
+def speaks(name: str) -> bool:
+    """Tell whether a call only writes a log, a metric or a trace, or asks who the sender is."""
+    return _TALKING.search(name) is not None
