@@ -1,0 +1,356 @@
+"""Frameworks: routes that are registered, what a request holds, wrappers around a handler."""
+
+KNOWN: dict[str, str] = {}
+
+PYTHON = {
+    "Flask": """
+        import os
+        import serverless_wsgi
+        from flask import Flask, request
+        app = Flask(__name__)
+        @app.route("/<name>/<int:number>", methods=["POST"])
+        def show(name, number):
+            os.system(name)  # bad
+            os.system(f"head -n {number}")
+            os.system(request.args.get("q"))  # bad
+            os.system(request.args["q"])  # bad
+            os.system(request.json["name"])  # bad
+            os.system(request.get_json()["name"])  # bad
+            os.system(request.form["name"])  # bad
+            os.system(request.headers.get("X-Name"))  # bad
+            os.system(request.method)
+            return "ok"
+        def never():
+            os.system(request.args.get("q"))
+        def handler(event, context):
+            return serverless_wsgi.handle_request(app, event, context)
+    """,
+    "Flask, blueprint in another module": """
+        import serverless_wsgi
+        from flask import Flask
+        from routes import pages
+        app = Flask(__name__)
+        app.register_blueprint(pages)
+        def handler(event, context):
+            return serverless_wsgi.handle_request(app, event, context)
+=== routes.py
+import os
+from flask import Blueprint, request
+pages = Blueprint("pages", __name__)
+@pages.get("/")
+def show():
+    os.system(request.values["q"])  # bad
+    return "ok"
+""",
+    "FastAPI": """
+        import os
+        from fastapi import Depends, FastAPI, Request
+        from mangum import Mangum
+        from pydantic import BaseModel
+        app = FastAPI()
+        class Order(BaseModel):
+            name: str
+            number: int
+        @app.get("/orders/{order_id}")
+        def show(order_id: str, number: int, q: str = "ls"):
+            os.system(order_id)  # bad
+            os.system(q)  # bad
+            os.system(f"head -n {number}")
+        @app.post("/orders")
+        async def create(order: Order):
+            os.system(order.name)  # bad
+            os.system(f"head -n {order.number}")
+        @app.put("/orders")
+        async def replace(request: Request):
+            body = await request.json()
+            os.system(body["name"])  # bad
+            os.system(request.query_params["q"])  # bad
+        handler = Mangum(app)
+    """,
+    "FastAPI router": """
+        import os
+        from fastapi import APIRouter, FastAPI
+        from mangum import Mangum
+        router = APIRouter(prefix="/orders")
+        @router.get("/{name}")
+        def show(name: str):
+            os.system(name)  # bad
+        app = FastAPI()
+        app.include_router(router)
+        handler = Mangum(app, lifespan="off")
+    """,
+    "Chalice": """
+        import os
+        from chalice import Chalice
+        app = Chalice(app_name="shop")
+        @app.route("/{name}", methods=["POST"])
+        def show(name):
+            os.system(name)  # bad
+            os.system(app.current_request.json_body["name"])  # bad
+            os.system(app.current_request.query_params.get("q"))  # bad
+            os.system(app.current_request.context["requestId"])
+        handler = app
+    """,
+    "Powertools resolver": """
+        import os
+        from aws_lambda_powertools import Logger
+        from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+        app = APIGatewayRestResolver()
+        logger = Logger()
+        @app.get("/orders/<name>")
+        def show(name: str):
+            os.system(name)  # bad
+            os.system(app.current_event.json_body["name"])  # bad
+            os.system(app.current_event.get_query_string_value(name="q", default_value=""))  # bad
+            os.system(app.current_event.request_context.request_id)
+            return {}
+        @logger.inject_lambda_context
+        def handler(event, context):
+            return app.resolve(event, context)
+    """,
+    "Powertools data class": """
+        import os
+        from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent, event_source
+        @event_source(data_class=APIGatewayProxyEvent)
+        def handler(event: APIGatewayProxyEvent, context):
+            os.system(event.json_body["name"])  # bad
+            os.system(event.query_string_parameters["q"])  # bad
+    """,
+    "Powertools batch": """
+        # from: sqs
+        import os
+        from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+        processor = BatchProcessor(event_type=EventType.SQS)
+        def one(record):
+            os.system(record.body)  # bad
+            os.system(record.json_body["name"])  # bad
+            os.system(record.message_id)
+        def handler(event, context):
+            return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    """,
+    "class handler": """
+        import os
+        class Orders:
+            def __init__(self):
+                self.prefix = "echo "
+            def handle(self, event, context):
+                os.system(self.prefix + event["body"])  # bad
+        handler = Orders().handle
+    """,
+    "class handler that is called": """
+        import os
+        class Orders:
+            def __call__(self, event, context):
+                os.system(event["body"])  # bad
+        handler = Orders()
+    """,
+    "pages of Flask": """
+        import serverless_wsgi
+        from flask import Flask, make_response, redirect, render_template, render_template_string, request
+        app = Flask(__name__)
+        @app.route("/a")
+        def one():
+            return redirect(request.args["next"])  # bad: open-redirect
+        @app.route("/b")
+        def two():
+            return render_template_string("<p>" + request.args["q"])  # bad: template-injection
+        @app.route("/c")
+        def three():
+            return render_template("page.html", q=request.args["q"])
+        def handler(event, context):
+            return serverless_wsgi.handle_request(app, event, context)
+    """,
+}
+
+JAVASCRIPT = {
+    "Express": """
+        const { exec } = require('child_process');
+        const express = require('express');
+        const serverless = require('serverless-http');
+        const app = express();
+        app.use(express.json());
+        app.get('/:id', (req, res) => {
+          exec(req.params.id); // bad
+          exec(req.query.q); // bad
+          exec(req.headers['x-name']); // bad
+          exec(req.get('X-Name')); // bad
+          exec(req.method);
+          res.json({ name: req.query.q });
+        });
+        app.post('/', async (req, res) => {
+          const { name } = req.body;
+          exec(name); // bad
+          res.send(`<p>${name}</p>`); // bad: cross-site-scripting
+          res.redirect(req.query.next); // bad: open-redirect
+        });
+        exports.handler = serverless(app);
+    """,
+    "Express, router and middleware": """
+        const express = require('express');
+        const serverless = require('serverless-http');
+        const app = express();
+        app.use('/orders', require('./routes'));
+        module.exports.handler = serverless(app);
+=== routes.js
+const { exec } = require('child_process');
+const express = require('express');
+const { Router } = require('express');
+const router = express.Router();
+const other = Router();
+router.use((req, res, next) => {
+  exec(req.query.q); // bad
+  next();
+});
+router.get('/', check, show);
+other.post('/', (req, res) => exec(req.body.name)); // bad
+function check(req, res, next) { next(); }
+async function show(req, res) {
+  exec(req.query.name); // bad
+}
+module.exports = router;
+""",
+    "Express, route object and validation": """
+        const { exec } = require('child_process');
+        const express = require('express');
+        const serverless = require('serverless-http');
+        const app = express();
+        app.route('/orders').get((req, res) => exec(req.query.q)); // bad
+        app.get('/a', (req, res) => {
+          if (!['ls', 'pwd'].includes(req.query.q)) return res.status(400).end();
+          exec(req.query.q);
+          exec(req.query.other); // bad
+        });
+        exports.handler = serverless(app);
+    """,
+    "controller class": """
+        const express = require('express');
+        const serverless = require('serverless-http');
+        const Orders = require('./orders');
+        const app = express();
+        const orders = new Orders();
+        app.get('/', orders.show);
+        app.post('/', orders.create.bind(orders));
+        app.put('/', (req, res) => orders.replace(req, res));
+        exports.handler = serverless(app);
+=== orders.js
+const { exec } = require('child_process');
+module.exports = class Orders {
+  show(req, res) { exec(req.query.q); } // bad
+  create(req, res) { exec(req.body.name); } // bad
+  replace(req, res) { exec(req.body.name); } // bad
+};
+""",
+    "middy": """
+        const { exec } = require('child_process');
+        const middy = require('@middy/core');
+        const jsonBodyParser = require('@middy/http-json-body-parser');
+        const main = async (event) => {
+          exec(event.body.name); // bad
+          exec(event.requestContext.requestId);
+        };
+        exports.handler = middy(main).use(jsonBodyParser());
+    """,
+    "middy, handler method": """
+        import middy from '@middy/core';
+        import { exec } from 'child_process';
+        export const handler = middy()
+          .use({ before: async (request) => { request.event.seen = true; } })
+          .handler(async (event) => {
+            exec(event.queryStringParameters.q); // bad
+          });
+    """,
+    "Koa": """
+        const { exec } = require('child_process');
+        const Koa = require('koa');
+        const Router = require('@koa/router');
+        const serverless = require('serverless-http');
+        const app = new Koa();
+        const router = new Router();
+        router.get('/:id', async (ctx) => {
+          exec(ctx.params.id); // bad
+          exec(ctx.query.q); // bad
+          exec(ctx.request.body.name); // bad
+        });
+        app.use(router.routes());
+        exports.handler = serverless(app);
+    """,
+    "Fastify": """
+        const { exec } = require('child_process');
+        const fastify = require('fastify')();
+        const awsLambdaFastify = require('@fastify/aws-lambda');
+        fastify.post('/:id', async (request, reply) => {
+          exec(request.params.id); // bad
+          exec(request.body.name); // bad
+          exec(request.query.q); // bad
+          return { ok: true };
+        });
+        exports.handler = awsLambdaFastify(fastify);
+    """,
+    "Hono": """
+        import { exec } from 'child_process';
+        import { Hono } from 'hono';
+        import { handle } from 'hono/aws-lambda';
+        const app = new Hono();
+        app.get('/:id', async (c) => {
+          exec(c.req.param('id')); // bad
+          exec(c.req.query('q')); // bad
+          const body = await c.req.json();
+          exec(body.name); // bad
+          return c.json({});
+        });
+        export const handler = handle(app);
+    """,
+    "streamed answer": """
+        const { exec } = require('child_process');
+        exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {
+          exec(event.queryStringParameters.q); // bad
+          stream.end();
+        });
+    """,
+    "dispatch by method and path": """
+        const { exec } = require('child_process');
+        const routes = {
+          'GET /orders': async (event) => exec(event.queryStringParameters.q), // bad
+          'POST /orders': async (event) => exec('ls'),
+        };
+        exports.handler = async (event) => {
+          const route = routes[`${event.httpMethod} ${event.path}`];
+          return route ? route(event) : { statusCode: 404 };
+        };
+    """,
+}
+
+TYPESCRIPT = {
+    "Express with types": """
+        import { exec } from 'child_process';
+        import express, { Request, Response } from 'express';
+        import serverless from 'serverless-http';
+        const app = express();
+        app.get('/', (req: Request, res: Response): void => {
+          exec(req.query.q as string); // bad
+        });
+        export const handler = serverless(app);
+    """,
+    "handler with a type": """
+        import { exec } from 'child_process';
+        import type { APIGatewayProxyHandler, SQSEvent } from 'aws-lambda';
+        export const handler: APIGatewayProxyHandler = async (event) => {
+          const body: { name: string } = JSON.parse(event.body!);
+          exec(body.name); // bad
+          return { statusCode: 200, body: '' };
+        };
+    """,
+    "middy with types": """
+        import { exec } from 'child_process';
+        import middy from '@middy/core';
+        import type { APIGatewayProxyEvent } from 'aws-lambda';
+        const main = async (event: APIGatewayProxyEvent) => {
+          exec(event.queryStringParameters?.q ?? 'ls'); // bad
+        };
+        export const handler = middy<APIGatewayProxyEvent>(main);
+    """,
+}
+
+
+def test_lines(found: frozenset[object], wanted: frozenset[object]) -> None:
+    assert found == wanted
