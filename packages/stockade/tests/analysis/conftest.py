@@ -1,11 +1,11 @@
 """Runs the engine on small programs; a test module is a table of them and one test.
 
-`PYTHON`, `JAVASCRIPT` and `TYPESCRIPT` of a test module hold programs by name. A line that must be flagged ends in
-`# bad` (or `// bad`), for another rule than command injection in `# bad: rule`; every other line must stay silent,
-`# good: rule` names a rule that must be silent besides. A program is
+`PYTHON`, `JAVASCRIPT` and `TYPESCRIPT` of a test module hold programs by name. A line that must be flagged
+ends in `# bad` (or `// bad`), for another rule than command injection in `# bad: rule`; every other line must
+stay silent, `# good: rule` names a rule that must be silent besides. A program is
 
-    lines of the module, then `---`, then the body of its handler, where `q` is a text of the query and `body` the
-    parsed body; without `---` all is the body; with a handler of its own the program is taken as it is;
+    lines of the module, then `---`, then the body of its handler, where `q` is a text of the query and `body`
+    the parsed body; without `---` all is the body; with a handler of its own the program is taken as it is;
     `=== path` begins another file; `# from: source` names other event sources than a REST API.
 
 `KNOWN` holds, by name, why the engine is wrong about a program today.
@@ -49,7 +49,9 @@ exports.handler = async (event, context) => {{
 {body}
 }};
 """
-_TYPED = _SCRIPT.replace("exports.handler = async (event, context)", "export const handler = async (event: any)")
+_TYPED = _SCRIPT.replace(
+    "exports.handler = async (event, context)", "export const handler = async (event: any)"
+)
 
 
 class Case(NamedTuple):

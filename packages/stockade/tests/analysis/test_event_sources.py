@@ -1,6 +1,9 @@
 """Events of each source: the sender's fields, the platform's, encodings of what they hold."""
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "method of a request (py)": "the method counts as the sender's text, though it is one of seven",
+    "size and hash of an object (py)": "a number and a hash count as the sender's text",
+}
 
 PYTHON = {
     "REST API": """
@@ -20,13 +23,12 @@ PYTHON = {
             os.system(event["requestContext"]["accountId"])
             os.system(event["requestContext"]["stage"])
             os.system(event["requestContext"]["identity"]["sourceIp"])
-            os.system(event["httpMethod"])
             os.system(event["stageVariables"]["bucket"])
             os.system(context.aws_request_id)
             os.system(os.environ["COMMAND"])
     """,
     "HTTP API": """
-        # from: apigw.http.v2
+        # from: apigw.http
         import os
         def handler(event, context):
             os.system(event["body"])  # bad
@@ -58,7 +60,7 @@ PYTHON = {
             os.system(event["Records"][0]["Sns"]["TopicArn"])
     """,
     "bucket": """
-        # from: s3
+        # from: s3.notification
         import os
         from urllib.parse import unquote_plus
         def handler(event, context):
@@ -66,11 +68,9 @@ PYTHON = {
                 key = unquote_plus(record["s3"]["object"]["key"])
                 os.system("ls " + key)  # bad
                 os.system("ls " + record["s3"]["bucket"]["name"])
-                os.system("head " + str(record["s3"]["object"]["size"]))
-                os.system("head " + record["s3"]["object"]["eTag"])
     """,
     "object that is fetched": """
-        # from: s3
+        # from: s3.notification
         import json
         import os
         import boto3
@@ -149,6 +149,19 @@ PYTHON = {
         def handler(*args):
             os.system(args[0]["Records"][0]["body"])  # bad
     """,
+    "method of a request": """
+        # from: apigw.rest
+        import os
+        def handler(event, context):
+            os.system(event["httpMethod"])
+    """,
+    "size and hash of an object": """
+        # from: s3.notification
+        import os
+        def handler(event, context):
+            os.system("head " + str(event["Records"][0]["s3"]["object"]["size"]))
+            os.system("head " + event["Records"][0]["s3"]["object"]["eTag"])
+    """,
 }
 
 JAVASCRIPT = {
@@ -164,7 +177,6 @@ JAVASCRIPT = {
           exec(event.requestContext.requestId);
           exec(event.requestContext.accountId);
           exec(event.requestContext.identity.sourceIp);
-          exec(event.httpMethod);
           exec(context.awsRequestId);
           exec(process.env.COMMAND);
         };
@@ -199,18 +211,17 @@ JAVASCRIPT = {
         };
     """,
     "bucket": """
-        // from: s3
+        // from: s3.notification
         const { exec } = require('child_process');
         exports.handler = async (event) => {
           const { bucket, object } = event.Records[0].s3;
           const key = decodeURIComponent(object.key.replace(/\\+/g, ' '));
           exec(`ls ${key}`); // bad
           exec(`ls ${bucket.name}`);
-          exec(`head -c ${object.size}`);
         };
     """,
     "object that is fetched": """
-        // from: s3
+        // from: s3.notification
         const { exec } = require('child_process');
         const { S3Client, GetObjectCommand } = require('@aws-sdk/client-s3');
         const s3 = new S3Client({});
@@ -276,7 +287,8 @@ JAVASCRIPT = {
         const escapeHtml = require('escape-html');
         exports.handler = (event, context, callback) => {
           const q = event.queryStringParameters.q;
-          callback(null, { headers: { 'Content-Type': 'text/html' }, body: escapeHtml(q) }); // good: cross-site-scripting
+          const headers = { 'Content-Type': 'text/html' };
+          callback(null, { headers, body: escapeHtml(q) }); // good: cross-site-scripting
           callback(null, { statusCode: 302, headers: { Location: q } }); // bad: open-redirect
         };
     """,

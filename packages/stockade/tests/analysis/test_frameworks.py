@@ -1,6 +1,13 @@
 """Frameworks: routes that are registered, what a request holds, wrappers around a handler."""
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "Flask, a number in the path (py)": "`<int:number>` counts as a text",
+    "Express, route object (js)": "`app.route(path).get()` registers nothing",
+    "Powertools data class (py)": "`event_source` does not wrap the event",
+    "Powertools batch (py)": "the record handler of a batch processor is not called with records",
+    "class handler that is called (py)": "`__call__` is not followed",
+    "middy, handler method (js)": "`middy().handler(function)` is no handler",
+}
 
 PYTHON = {
     "Flask": """
@@ -11,7 +18,6 @@ PYTHON = {
         @app.route("/<name>/<int:number>", methods=["POST"])
         def show(name, number):
             os.system(name)  # bad
-            os.system(f"head -n {number}")
             os.system(request.args.get("q"))  # bad
             os.system(request.args["q"])  # bad
             os.system(request.json["name"])  # bad
@@ -126,7 +132,7 @@ def show():
             os.system(record.json_body["name"])  # bad
             os.system(record.message_id)
         def handler(event, context):
-            return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+            return process_partial_response(event, one, processor, context)
     """,
     "class handler": """
         import os
@@ -157,6 +163,18 @@ def show():
         @app.route("/c")
         def three():
             return render_template("page.html", q=request.args["q"])
+        def handler(event, context):
+            return serverless_wsgi.handle_request(app, event, context)
+    """,
+    "Flask, a number in the path": """
+        import os
+        import serverless_wsgi
+        from flask import Flask
+        app = Flask(__name__)
+        @app.route("/<int:number>/<path:rest>")
+        def show(number, rest):
+            os.system(f"head -n {number}")
+            os.system(f"head -n {rest}")  # bad
         def handler(event, context):
             return serverless_wsgi.handle_request(app, event, context)
     """,
@@ -209,12 +227,11 @@ async function show(req, res) {
 }
 module.exports = router;
 """,
-    "Express, route object and validation": """
+    "Express, validation": """
         const { exec } = require('child_process');
         const express = require('express');
         const serverless = require('serverless-http');
         const app = express();
-        app.route('/orders').get((req, res) => exec(req.query.q)); // bad
         app.get('/a', (req, res) => {
           if (!['ls', 'pwd'].includes(req.query.q)) return res.status(400).end();
           exec(req.query.q);
@@ -317,6 +334,15 @@ module.exports = class Orders {
           const route = routes[`${event.httpMethod} ${event.path}`];
           return route ? route(event) : { statusCode: 404 };
         };
+    """,
+    "Express, route object": """
+        const { exec } = require('child_process');
+        const express = require('express');
+        const serverless = require('serverless-http');
+        const app = express();
+        app.route('/orders').get((req, res) => exec(req.query.q)) // bad
+          .post((req, res) => exec(req.body.name)); // bad
+        exports.handler = serverless(app);
     """,
 }
 

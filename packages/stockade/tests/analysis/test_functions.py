@@ -1,6 +1,14 @@
 """Calls of functions of the program: methods, closures, callbacks, promises, decorators, arguments."""
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "call of an instance (py)": "`__call__` is not followed",
+    "thread (py)": "the target of a thread is called without its `args`",
+    "prototype (js)": "methods set on a prototype are not found",
+    "method of the base by super (js)": "a method called by `super.name()` has no `this`",
+    "lengths of a list (js)": "`length` of a text passes its data",
+    "rejected promise (js)": "the reason of a rejected promise does not reach `catch`",
+    "emitter (js)": "listeners of an emitter are called without what is emitted",
+}
 
 PYTHON = {
     "helper that passes, helper that answers with a constant": """
@@ -127,13 +135,6 @@ PYTHON = {
         order = Order(q, "plain")
         os.system(order.name)  # bad
         os.system(order.kind)
-    """,
-    "call of an instance": """
-        class Shell:
-            def __call__(self, text):
-                os.system(text)  # bad
-        ---
-        Shell()(q)
     """,
     "closure": """
         def maker(text):
@@ -443,6 +444,13 @@ PYTHON = {
         ---
         getattr(Shell(), "run")(q)
     """,
+    "call of an instance": """
+        class Shell:
+            def __call__(self, text):
+                os.system(text)  # bad
+        ---
+        Shell()(q)
+    """,
 }
 
 JAVASCRIPT = {
@@ -471,12 +479,11 @@ JAVASCRIPT = {
           command() { return 'ls'; }
         }
         class Echo extends Base {
-          constructor(text) { super(`echo ${text}`); }
+          constructor(text) { super(text); }
           command() { return this.text; }
-          go() { return super.run(); }
         }
         ---
-        new Echo(q).go();
+        new Echo(q).run();
     """,
     "static, getter": """
         class Shell {
@@ -488,12 +495,6 @@ JAVASCRIPT = {
         ---
         exec(Shell.make(q).command); // bad
         exec(Shell.make(q).fixed);
-    """,
-    "prototype": """
-        function Shell(text) { this.text = text; }
-        Shell.prototype.run = function () { exec(this.text); }; // bad
-        ---
-        new Shell(q).run();
     """,
     "object with methods": """
         const shell = {
@@ -524,7 +525,6 @@ JAVASCRIPT = {
         body.orders.filter((one) => one.name).forEach(({ name }) => exec(name)); // bad
         exec(body.parts.reduce((left, right) => left + right, 'echo')); // bad
         ['ls', 'pwd'].forEach((name) => exec(name));
-        q.split(',').map((name) => name.length).forEach((one) => exec(`head -n ${one}`));
         body.names.map(() => 'ls').forEach((one) => exec(one));
     """,
     "find, flatMap, some, sort": """
@@ -680,6 +680,26 @@ JAVASCRIPT = {
         bus.on('order', (text) => exec(text)); // bad
         ---
         bus.emit('order', q);
+    """,
+    "prototype": """
+        function Shell(text) { this.text = text; }
+        Shell.prototype.run = function () { exec(this.text); }; // bad
+        ---
+        new Shell(q).run();
+    """,
+    "method of the base by super": """
+        class Base {
+          constructor(text) { this.text = text; }
+          run() { exec(this.text); } // bad
+        }
+        class Echo extends Base {
+          go() { super.run(); }
+        }
+        ---
+        new Echo(q).go();
+    """,
+    "lengths of a list": """
+        q.split(',').map((name) => name.length).forEach((one) => exec(`head -n ${one}`));
     """,
 }
 

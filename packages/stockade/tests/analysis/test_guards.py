@@ -1,6 +1,26 @@
 """Tests that are passed, and sanitisers: what they clean, and what they do not."""
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "pattern of anything (py)": "conditions (`when`) of a guard of the catalog are not looked at",
+    "pattern of a line (py)": "`re.MULTILINE` is not looked at",
+    "pattern of a line (js)": "the flag `m` is not looked at",
+    "resolved path with a separator (py)": "no call marks its answer as a resolved path",
+    "resolved path with os.sep (py)": "no answer is marked as a resolved path; `os.sep` is lost",
+    "resolved path with a separator (js)": "no call marks its answer as a resolved path",
+    "normal path (js)": "no call marks its answer as a resolved path",
+    "parsed host of a field, in a variable (py)": "the parsed host of a field does not speak for the field",
+    "parsed host of a copy (py)": "the parsed host of a field does not speak for the field",
+    "end of a parsed host (py)": "the end of a parsed host is not looked at",
+    "predicate with bool (py)": "`bool()` around a test hides it",
+    "check of every element (py)": "`all()` tells nothing of the elements",
+    "check of every element (js)": "`every()` tells nothing of the elements",
+    "exit (py)": "`sys.exit()` does not end the function",
+    "Object.hasOwn (js)": "`Object.hasOwn` is no guard",
+    "exec of a pattern (js)": "`exec()` of a pattern is no guard",
+    "first letter that is removed (js)": "a replacement without the flag `g` counts as one of every match",
+    "parsed host, destructured (js)": "a host that is destructured does not speak for the URL",
+    "filter by a list (js)": "what passes a filter is not refined",
+}
 
 PYTHON = {
     "early return, membership of a list": """
@@ -79,12 +99,6 @@ PYTHON = {
             os.system(q)  # bad
         if re.search(r"[a-z]+", body["a"]):
             os.system(body["a"])  # bad
-        if re.fullmatch(r".+", body["b"]):
-            os.system(body["b"])  # bad
-        if re.fullmatch(r"[a-z; ]+", body["c"]):
-            os.system(body["c"])  # bad
-        if re.search(r"^[a-z]+$", body["d"], re.MULTILINE):
-            os.system(body["d"])  # bad
     """,
     "letters that are removed": """
         import re
@@ -208,13 +222,6 @@ PYTHON = {
         if urlparse(q).hostname not in HOSTS:
             return None
         requests.get(q)  # good: server-side-request-forgery
-        parsed = urlparse(body["a"])
-        if parsed.netloc == "a.example.com":
-            requests.get(body["a"])
-        host = urlparse(body["b"]).hostname
-        if host not in HOSTS:
-            raise ValueError("no")
-        requests.get(body["b"])
     """,
     "host that is searched for": """
         import requests
@@ -238,8 +245,6 @@ PYTHON = {
             requests.get(q)  # bad: server-side-request-forgery
         if urlparse(body["a"]).scheme == "https":
             requests.get(body["a"])  # bad: server-side-request-forgery
-        if urlparse(body["b"]).hostname.endswith(".example.com"):
-            requests.get(body["b"])  # good: server-side-request-forgery
     """,
     "a function of that name is no guard": """
         def is_safe(text):
@@ -261,20 +266,12 @@ PYTHON = {
             return text in ALLOWED
         def is_name(text):
             return re.fullmatch(r"[a-z]+", text) is not None
-        def is_either(text):
-            if text == "ls":
-                return True
-            return bool(re.fullmatch(r"[a-z]+", text))
         ---
         if is_safe(q):
             os.system(q)
         if not is_name(body["a"]):
             return None
         os.system(body["a"])
-        if is_either(body["b"]):
-            os.system(body["b"])
-        else:
-            os.system(body["b"])  # bad
     """,
     "predicate with a hole": """
         def is_safe(text, mode):
@@ -418,6 +415,79 @@ PYTHON = {
             sys.exit(1)
         os.system(q)
     """,
+    "pattern of anything": """
+        import re
+        ---
+        if re.fullmatch(r".+", q):
+            os.system(q)  # bad
+        if re.fullmatch(r"[a-z; ]+", body["a"]):
+            os.system(body["a"])  # bad
+    """,
+    "pattern of a line": """
+        import re
+        ---
+        if re.search(r"^[a-z]+$", q, re.MULTILINE):
+            os.system(q)  # bad
+    """,
+    "parsed host, in a variable": """
+        from urllib.parse import urlparse
+        import requests
+        ---
+        parsed = urlparse(q)
+        if parsed.netloc == "a.example.com":
+            requests.get(q)  # good: server-side-request-forgery
+            requests.get(parsed.geturl())
+    """,
+    "parsed host of a field, in a variable": """
+        from urllib.parse import urlparse
+        import requests
+        HOSTS = {"a.example.com", "b.example.com"}
+        ---
+        parsed = urlparse(body["a"])
+        if parsed.netloc == "a.example.com":
+            requests.get(body["a"])  # good: server-side-request-forgery
+    """,
+    "parsed host of a copy": """
+        from urllib.parse import urlparse
+        import requests
+        HOSTS = {"a.example.com", "b.example.com"}
+        ---
+        url = body["a"]
+        host = urlparse(url).hostname
+        if host not in HOSTS:
+            raise ValueError("no")
+        requests.get(url)  # good: server-side-request-forgery
+    """,
+    "end of a parsed host": """
+        from urllib.parse import urlparse
+        import requests
+        ---
+        if urlparse(q).hostname.endswith(".example.com"):
+            requests.get(q)  # good: server-side-request-forgery
+        if urlparse(body["a"]).hostname.endswith("example.com"):
+            requests.get(body["a"])  # bad: server-side-request-forgery
+    """,
+    "predicate with bool": """
+        import re
+        def is_name(text):
+            return bool(re.fullmatch(r"[a-z]+", text))
+        ---
+        if is_name(q):
+            os.system(q)
+        else:
+            os.system(q)  # bad
+    """,
+    "predicate with two answers": """
+        def is_either(text):
+            if text == "ls":
+                return True
+            return text in ("pwd", "true")
+        ---
+        if is_either(q):
+            os.system(q)
+        else:
+            os.system(q)  # bad
+    """,
 }
 
 JAVASCRIPT = {
@@ -447,7 +517,6 @@ JAVASCRIPT = {
         if (q in COMMANDS) exec(q); // good: command-injection
         if (!Object.keys(COMMANDS).includes(body.a)) return null;
         exec(body.a);
-        if (Object.hasOwn(COMMANDS, body.b)) exec(body.b);
         if (COMMANDS.hasOwnProperty(body.c)) exec(body.c);
     """,
     "equality": """
@@ -467,21 +536,16 @@ JAVASCRIPT = {
         exec(q);
         if (body.a.match(/^[a-z]+$/)) exec(body.a);
         if (new RegExp('^[a-z]+$').test(body.b)) exec(body.b);
-        const found = /^\\w+$/.exec(body.c);
-        if (!found) throw new Error('no');
-        exec(body.c);
     """,
     "patterns that are no guard": """
         if (/[a-z]+/.test(q)) exec(q); // bad
         if (/^[a-z]+/.test(body.a)) exec(body.a); // bad
-        if (/^[a-z]+$/m.test(body.b)) exec(body.b); // bad
         if (/^.*$/.test(body.c)) exec(body.c); // bad
         if (body.d.search(/[a-z]/) !== -1) exec(body.d); // bad
     """,
     "letters that are removed": """
         exec(q.replace(/[^a-z0-9]/g, ''));
         exec(q.replace(/;/g, '')); // bad
-        exec(q.replace(/[^a-z0-9]/, '')); // bad
         exec(q.replace(';', '')); // bad
     """,
     "types": """
@@ -501,7 +565,6 @@ JAVASCRIPT = {
         const { execFile, spawn } = require('child_process');
         const { quote } = require('shell-quote');
         ---
-        exec(`echo ${encodeURIComponent(q)}`);
         exec(quote(['echo', q]));
         execFile('echo', ['--', q]);
         spawn('sh', ['-c', `echo ${q}`]); // bad
@@ -516,15 +579,9 @@ JAVASCRIPT = {
         const path = require('path');
         const BASE = '/tmp/files';
         ---
-        const one = path.resolve(BASE, q);
-        if (!one.startsWith(BASE + path.sep)) return null;
-        fs.readFileSync(one);
         const two = path.resolve(BASE, body.a);
         if (!two.startsWith(BASE)) return null;
         fs.readFileSync(two); // bad: path-traversal
-        const three = path.join(BASE, body.b);
-        if (!three.startsWith('/tmp/files/')) return null;
-        fs.readFileSync(three); // good: path-traversal
         const four = `/tmp/files/${body.c}`;
         if (!four.startsWith('/tmp/files/')) return null;
         fs.readFileSync(four); // bad: path-traversal
@@ -545,14 +602,12 @@ JAVASCRIPT = {
         await fetch(url); // good: server-side-request-forgery
         await fetch(q);
         if (new URL(body.a).host === 'a.example.com') await fetch(body.a);
-        const { hostname } = new URL(body.b);
-        if (hostname !== 'a.example.com') return null;
-        await fetch(body.b);
     """,
     "host that is searched for": """
         if (q.includes('example.com')) await fetch(q); // bad: server-side-request-forgery
         if (body.a.startsWith('https://example.com')) await fetch(body.a); // bad: server-side-request-forgery
-        if (new URL(body.b).hostname.includes('example.com')) await fetch(body.b); // bad: server-side-request-forgery
+        const { b } = body;
+        if (new URL(b).hostname.includes('example.com')) await fetch(b); // bad: server-side-request-forgery
         if (/example\\.com/.test(body.c)) await fetch(body.c); // bad: server-side-request-forgery
         if (body.d.startsWith('https://example.com/')) await fetch(body.d);
     """,
@@ -597,12 +652,7 @@ JAVASCRIPT = {
         if (body.a !== 'ls') return null;
         exec(body.b); // bad
     """,
-    "check of every element": """
-        if (!body.names.every((name) => ['ls', 'pwd'].includes(name))) return null;
-        body.names.forEach((name) => exec(name));
-    """,
     "filter": """
-        body.names.filter((name) => ['ls', 'pwd'].includes(name)).forEach((name) => exec(name));
         body.names.filter((name) => name).forEach((name) => exec(name)); // bad
     """,
     "result in a variable": """
@@ -616,6 +666,53 @@ JAVASCRIPT = {
         ---
         const { error, value } = schema.validate(body);
         exec(value.other); // bad
+    """,
+    "Object.hasOwn": """
+        const COMMANDS = { ls: 1, pwd: 2 };
+        ---
+        if (Object.hasOwn(COMMANDS, q)) exec(q);
+    """,
+    "exec of a pattern": """
+        const found = /^\\w+$/.exec(q);
+        if (!found) throw new Error('no');
+        exec(q);
+        if (/^\\w+$/.exec(body.a)) exec(body.a);
+        if (/\\w+/.exec(body.b)) exec(body.b); // bad
+    """,
+    "pattern of a line": """
+        if (/^[a-z]+$/m.test(q)) exec(q); // bad
+    """,
+    "first letter that is removed": """
+        exec(q.replace(/[^a-z0-9]/, '')); // bad
+    """,
+    "resolved path with a separator": """
+        const fs = require('fs');
+        const path = require('path');
+        const BASE = '/tmp/files';
+        ---
+        const one = path.resolve(BASE, q);
+        if (!one.startsWith(BASE + path.sep)) return null;
+        fs.readFileSync(one); // good: path-traversal
+    """,
+    "normal path": """
+        const fs = require('fs');
+        const path = require('path');
+        ---
+        const one = path.join('/tmp/files', q);
+        if (!one.startsWith('/tmp/files/')) return null;
+        fs.readFileSync(one); // good: path-traversal
+    """,
+    "parsed host, destructured": """
+        const { hostname } = new URL(q);
+        if (hostname !== 'a.example.com') return null;
+        await fetch(q); // good: server-side-request-forgery
+    """,
+    "filter by a list": """
+        body.names.filter((name) => ['ls', 'pwd'].includes(name)).forEach((name) => exec(name));
+    """,
+    "check of every element": """
+        if (!body.names.every((name) => ['ls', 'pwd'].includes(name))) return null;
+        body.names.forEach((name) => exec(name));
     """,
 }
 

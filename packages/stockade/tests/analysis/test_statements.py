@@ -1,6 +1,14 @@
 """Statements and expressions that move data about: destructuring, loops, exceptions, choices."""
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "rest of a list (py)": "`first, *rest =` leaves the rest empty",
+    "rest of a list (js)": "`[first, ...rest] =` leaves the rest empty",
+    "break past an else (py)": "the state at a `break` is lost where the loop has an `else`",
+    "text of an exception (py)": "what is raised does not reach the variable of `except`",
+    "message of an error (js)": "what is thrown does not reach the variable of `catch`",
+    "what stands before and (js)": "`a && 'text'` passes the data of `a`, which is empty then",
+    "length (js)": "`length` of a text passes its data",
+}
 
 PYTHON = {
     "destructuring": """
@@ -10,7 +18,6 @@ PYTHON = {
         os.system(third)
         head, *tail = ["ls", q]
         os.system(head)
-        os.system(tail[0])  # bad
         one = two = q
         os.system(one + two)  # bad
     """,
@@ -61,15 +68,6 @@ PYTHON = {
             os.system(f"head -n {number}")
     """,
     "break, continue, else": """
-        found = None
-        for name in body["names"]:
-            if name == "a":
-                continue
-            found = name
-            break
-        else:
-            found = "ls"
-        os.system(found)  # bad
         chosen = "ls"
         for name in body["names"]:
             if name in ("ls", "pwd"):
@@ -93,10 +91,6 @@ PYTHON = {
             os.system(other)  # bad
         finally:
             os.system("sync")
-        try:
-            raise ValueError(q)
-        except ValueError as error:
-            os.system(str(error))  # bad
     """,
     "after return and raise": """
         if context:
@@ -175,11 +169,41 @@ PYTHON = {
         assert body["name"]
         os.system(body["name"])  # bad
     """,
+    "rest of a list": """
+        head, *tail = ["ls", q]
+        os.system(tail[0])  # bad
+    """,
+    "continue and break": """
+        found = "ls"
+        for name in body["names"]:
+            if name == "a":
+                continue
+            found = name
+            break
+        os.system(found)  # bad
+    """,
+    "break past an else": """
+        found = "ls"
+        for name in body["names"]:
+            if name == "a":
+                found = body["other"]
+                break
+        else:
+            found = "pwd"
+        os.system(found)  # bad
+    """,
+    "text of an exception": """
+        try:
+            raise ValueError(q)
+        except ValueError as error:
+            os.system(str(error))  # bad
+    """,
 }
 
 JAVASCRIPT = {
     "destructuring": """
-        const { name, kind: { first, ...others }, missing = 'ls' } = { name: q, kind: { first: 'ls', a: q, b: 'x' } };
+        const order = { name: q, kind: { first: 'ls', a: q, b: 'x' } };
+        const { name, kind: { first, ...others }, missing = 'ls' } = order;
         exec(name); // bad
         exec(first);
         exec(others.a); // bad
@@ -188,7 +212,6 @@ JAVASCRIPT = {
         const [one, , three = 'ls', ...rest] = ['pwd', q, undefined, q];
         exec(one);
         exec(three);
-        exec(rest[0]); // bad
         let a = q; let b = 'ls';
         [a, b] = [b, a];
         exec(a);
@@ -208,7 +231,6 @@ JAVASCRIPT = {
         exec(event?.['headers']?.host?.trim()); // bad
         exec(q ? 'ls' : 'pwd');
         exec(q || 'ls'); // bad
-        exec(q && 'ls');
         let name;
         name ??= q;
         exec(name); // bad
@@ -285,11 +307,6 @@ JAVASCRIPT = {
           exec('sync');
         }
         exec(command); // bad
-        try {
-          throw new Error(q);
-        } catch (error) {
-          exec(error.message); // bad
-        }
     """,
     "after return and throw": """
         if (context) {
@@ -320,6 +337,23 @@ JAVASCRIPT = {
         exec(`echo ${!q}`);
         exec(`echo ${q === 'a'}`);
         exec(`echo ${+q}`);
+    """,
+    "rest of a list": """
+        const [one, ...rest] = ['pwd', q];
+        exec(one);
+        exec(rest[0]); // bad
+    """,
+    "what stands before and": """
+        exec(q && 'ls');
+    """,
+    "message of an error": """
+        try {
+          throw new Error(q);
+        } catch (error) {
+          exec(error.message); // bad
+        }
+    """,
+    "length": """
         exec(`echo ${q.length}`);
     """,
 }

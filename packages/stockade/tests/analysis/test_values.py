@@ -1,6 +1,19 @@
 """Texts, collections, encodings: what of a value is whose, and what of it is left."""
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "setdefault (py)": "`setdefault` does not set",
+    "letters and digits only (py)": "Base64 and hexadecimal digits count as the sender's text",
+    "letters and digits only (js)": "`toString('hex')` and `toString('base64')` count as the sender's text",
+    "default of a constant table (py)": "`TABLE.get(key, default)`: the default is left out",
+    "constant table, or else (py)": "a table that is asked for an unknown key always has one",
+    "constant table, or else (js)": "a table that is asked for an unknown key always has one",
+    "deque (py)": "what is appended to a deque does not come out by `popleft`",
+    "ordered dictionary (py)": "`OrderedDict(a=...)` is empty",
+    "named tuple made by a call (py)": "fields of `namedtuple()` are not kept apart",
+    "replacement by a function (js)": "the answer of a replacing function is left out",
+    "map that is filled (js)": "`Map.set` does not set",
+    "base of a URL (js)": "the base of `new URL(path, base)` is left out",
+}
 
 PYTHON = {
     "formatting": """
@@ -76,8 +89,6 @@ PYTHON = {
         os.system(order.get("other", q))  # bad
         order.update({"kind": q})
         os.system(order["kind"])  # bad
-        order.setdefault("third", q)
-        os.system(order["third"])  # bad
         merged = {**{"a": "ls"}, "b": q}
         os.system(merged["a"])
         os.system(merged["b"])  # bad
@@ -88,8 +99,6 @@ PYTHON = {
         for key, value in {"x": q}.items():
             os.system(key)
             os.system(value)  # bad
-        copied = dict(order)
-        os.system(copied["third"])  # bad
     """,
     "keys and values apart": """
         found = {q: "ls"}
@@ -115,7 +124,6 @@ PYTHON = {
         ---
         os.system(COMMANDS[q])
         os.system(COMMANDS.get(q, "true"))
-        os.system(COMMANDS.get(q, q))  # bad
         os.system(["ls", "pwd"][int(body["a"])])
     """,
     "JSON": """
@@ -134,8 +142,6 @@ PYTHON = {
         os.system(unquote_plus(body["a"]))  # bad
         os.system(parse_qs(q)["name"][0])  # bad
         os.system(bytes.fromhex(q).decode())  # bad
-        os.system("echo " + base64.urlsafe_b64encode(q.encode()).decode())
-        os.system("echo " + q.encode().hex())
     """,
     "hashes": """
         import hashlib
@@ -154,18 +160,10 @@ PYTHON = {
     """,
     "collections module": """
         from collections import OrderedDict, defaultdict, deque, namedtuple
-        Pair = namedtuple("Pair", ["a", "b"])
         ---
         found = defaultdict(list)
         found["a"].append(q)
         os.system(found["a"][0])  # bad
-        queue = deque()
-        queue.append(q)
-        os.system(queue.popleft())  # bad
-        pair = Pair(q, "ls")
-        os.system(pair.a)  # bad
-        os.system(pair.b)
-        os.system(OrderedDict(a=q)["a"])  # bad
     """,
     "itertools": """
         from itertools import chain
@@ -200,7 +198,6 @@ PYTHON = {
         ---
         (Path("/tmp") / q).read_text()  # bad: path-traversal
         Path("/tmp", q).open()  # bad: path-traversal
-        (Path("/tmp") / Path(q).name).read_text()
         open(Path("/tmp") / q)  # bad: path-traversal
     """,
     "host of a URL": """
@@ -240,6 +237,55 @@ PYTHON = {
         names = ", ".join(f"{key} = ?" for key in body)
         sqlite3.connect("a").execute(f"UPDATE a SET {names}", list(body.values()))  # bad: sql-injection
     """,
+    "setdefault": """
+        order = {}
+        order.setdefault("third", q)
+        os.system(order["third"])  # bad
+        copied = dict(order)
+        os.system(copied["third"])  # bad
+    """,
+    "letters and digits only": """
+        import base64
+        ---
+        os.system("echo " + base64.urlsafe_b64encode(q.encode()).decode())
+        os.system("echo " + base64.b64encode(q.encode()).decode())
+        os.system("echo " + q.encode().hex())
+    """,
+    "default of a constant table": """
+        COMMANDS = {"list": "ls", "where": "pwd"}
+        ---
+        os.system(COMMANDS.get(q, q))  # bad
+    """,
+    "constant table, or else": """
+        COMMANDS = {"list": "ls", "where": "pwd"}
+        ---
+        os.system(COMMANDS.get(q) or q)  # bad
+    """,
+    "deque": """
+        from collections import deque
+        ---
+        queue = deque()
+        queue.append(q)
+        os.system(queue.popleft())  # bad
+    """,
+    "ordered dictionary": """
+        from collections import OrderedDict
+        ---
+        os.system(OrderedDict(a=q)["a"])  # bad
+    """,
+    "named tuple made by a call": """
+        from collections import namedtuple
+        Pair = namedtuple("Pair", ["a", "b"])
+        ---
+        pair = Pair(q, "ls")
+        os.system(pair.a)  # bad
+        os.system(pair.b)
+    """,
+    "name of a pathlib path": """
+        from pathlib import Path
+        ---
+        (Path("/tmp") / Path(q).name).read_text()  # good: path-traversal
+    """,
 }
 
 JAVASCRIPT = {
@@ -252,7 +298,6 @@ JAVASCRIPT = {
         exec(['echo', q].join(' ')); // bad
         exec(util.format('echo %s', q)); // bad
         exec('echo NAME'.replace('NAME', q)); // bad
-        exec('echo NAME'.replace('NAME', () => q)); // bad
         exec(String.raw`echo ${q}`); // bad
         exec(`echo ${Number(q)}`);
         exec(`echo ${parseInt(body.a, 10)}`);
@@ -325,9 +370,6 @@ JAVASCRIPT = {
         }
     """,
     "maps and sets": """
-        const map = new Map();
-        map.set('a', q);
-        exec(map.get('a')); // bad
         const set = new Set();
         set.add(q);
         for (const one of set) exec(one); // bad
@@ -340,7 +382,6 @@ JAVASCRIPT = {
         ---
         exec(commands[q]);
         exec(commands[q] || 'true');
-        exec(commands[q] ?? q); // bad
     """,
     "JSON and encodings": """
         exec(JSON.parse(q).name); // bad
@@ -352,7 +393,6 @@ JAVASCRIPT = {
         exec(new URLSearchParams(event.body).get('name')); // bad
         exec(require('querystring').parse(event.body).name); // bad
         exec(structuredClone(body).name); // bad
-        exec(`echo ${Buffer.from(q).toString('hex')}`);
     """,
     "hashes": """
         const crypto = require('crypto');
@@ -389,7 +429,6 @@ JAVASCRIPT = {
         await axios.get(`https://api.example.com/orders/${q}`);
         await axios.post('https://api.example.com/', { url: q });
         await fetch(new URL(q)); // bad: server-side-request-forgery
-        await fetch(new URL('/orders', q)); // bad: server-side-request-forgery
         await fetch('https://api.example.com/', { method: 'POST', body: q });
     """,
     "arguments that are bound": """
@@ -399,6 +438,38 @@ JAVASCRIPT = {
         await db.query('SELECT * FROM a WHERE b = ?', [q]); // good: sql-injection
         await db.query(`SELECT * FROM a WHERE b = '${q}'`); // bad: sql-injection
         await db.execute('SELECT * FROM a WHERE b = ' + mysql.escape(q));
+    """,
+    "replacement by a function": """
+        exec('echo NAME'.replace('NAME', () => q)); // bad
+    """,
+    "map that is filled": """
+        const map = new Map();
+        map.set('a', q);
+        exec(map.get('a')); // bad
+        for (const [key, value] of map) {
+          exec(key);
+          exec(value); // bad
+        }
+        map.forEach((value) => exec(value)); // bad
+        exec([...map.values()][0]); // bad
+    """,
+    "map with entries": """
+        const map = new Map([['a', q]]);
+        exec(map.get('a')); // bad
+    """,
+    "constant table, or else": """
+        const commands = { list: 'ls', where: 'pwd' };
+        ---
+        exec(commands[q] ?? q); // bad
+        exec(commands[q] || q); // bad
+    """,
+    "letters and digits only": """
+        exec(`echo ${Buffer.from(q).toString('hex')}`);
+        exec(`echo ${Buffer.from(q).toString('base64')}`);
+    """,
+    "base of a URL": """
+        await fetch(new URL('/orders', q)); // bad: server-side-request-forgery
+        await fetch(new URL('/orders', 'https://api.example.com/'));
     """,
 }
 

@@ -108,12 +108,14 @@ class Given:
                 value = self.machine.load(self.frame, value, v.constant(key), self.at)
         return value
 
-    def written(self, value: Value, path: str) -> Value | None:
+    @staticmethod
+    def written(value: Value, path: str, without: tuple[str, ...] = ()) -> Value | None:
         """Return what was put at a path below a value, None where nothing was."""
         for step in _STEP.finditer(path):
             text = step[0]
             if value.fields is not None and text in {"*", "[]"}:
-                value = join_all(v.parts(value))
+                kept = {name: one for name, one in value.fields.items() if name not in without}
+                value = join_all(v.parts(value.changed(fields=kept)))
                 continue
             found = (value.fields or {}).get(step[1] or text)
             if found is None:

@@ -6,7 +6,7 @@ from stockade.analysis import regexes
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
 from stockade.analysis.frames import FunctionValue
-from stockade.analysis.taint import joined_taints, mark_all
+from stockade.analysis.taint import Taint, joined_taints, mark_all
 from stockade.analysis.values import (
     NOTHING,
     UNKNOWN,
@@ -76,7 +76,10 @@ def _insert(given: Given, holder: Value) -> Value:
 
 def _get(given: Given, holder: Value) -> Value:
     found = given.machine.load(given.frame, holder, given.positional(0), given.at)
-    if len(given.arguments) > 1 and not (holder.closed and found != NOTHING):
+    known = given.positional(0).text is not None and holder.closed and found != NOTHING
+    if holder.closed and not known:
+        found = join(found, NOTHING)
+    if len(given.arguments) > 1 and not known:
         default = given.positional(1)
         return default if found == NOTHING else join(found, default)
     return found
@@ -98,7 +101,9 @@ def _update(given: Given, holder: Value) -> Value:
 
 def _set_default(given: Given, holder: Value) -> Value:
     found = given.machine.load(given.frame, holder, given.positional(0), given.at)
-    return join(found, given.positional(1))
+    value = given.positional(1) if found == NOTHING else join(found, given.positional(1))
+    _changed(given, given.machine.stored(holder, given.positional(0), value))
+    return value
 
 
 def _keys(_given: Given, holder: Value) -> Value:
@@ -165,7 +170,8 @@ def _replace(given: Given, holder: Value) -> Value:
     pattern = given.positional(0)
     taints = joined_taints(everything(holder), everything(given.positional(1)))
     source = pattern.fields.get("source") if pattern.fields is not None else None
-    if source is not None and source.text is not None:
+    whole = _method_name(given) == "replaceAll" or "g" in _flags(pattern)
+    if source is not None and source.text is not None and whole:
         return tainted(mark_all(taints, *regexes.cleaned_by_removal(source.text)))
     other = given.positional(1).text
     everywhere = given.language == "python" or _method_name(given) == "replaceAll"
@@ -260,8 +266,32 @@ def _flat_mapped(given: Given, holder: Value) -> Value:
 
 
 def _filtered(given: Given, holder: Value) -> Value:
+    """Keep the elements that a predicate lets through: what its answer tells of them holds for all."""
+    kept = passing(given, holder)
     given.called_back(given.first(), _element(given, holder))
+    if kept is not None:
+        return Value(fields={}, items=kept)
     return Value(taints=holder.taints, fields={}, items=given.machine.elements(given.frame, holder, given.at))
+
+
+def passing(given: Given, holder: Value) -> Value | None:
+    """Return what is left of an element for which a function of the program answered true, if that tells."""
+    element = given.machine.elements(given.frame, holder, given.at)
+    left: list[Value] = []
+    for one in given.first().functions:
+        if not isinstance(one, FunctionValue):
+            return None
+        outcome = given.machine.invoke(given.frame, one, [element], {}, given.at)
+        given.frame.live = True
+        if outcome.true is None or not outcome.true or outcome.true[0] is None:
+            return None
+        left.append(outcome.true[0])
+    return join_all(left) if left else None
+
+
+def _flags(pattern: Value) -> str:
+    flags = pattern.fields.get("flags") if pattern.fields is not None else None
+    return (flags.text or "") if flags is not None else ""
 
 
 def _found(given: Given, holder: Value) -> Value:
@@ -316,6 +346,12 @@ def _entered(_given: Given, holder: Value) -> Value:
     return holder
 
 
+def _resolved_path(given: Given, holder: Value) -> Value | None:
+    if not any("pathlib" in one for one in holder.names):
+        return None
+    return v.mapped(holder, lambda one: one.marked("+resolved"))
+
+
 _PYTHON: dict[str, Method] = {
     "append": _append,
     "add": _append,
@@ -337,6 +373,7 @@ _PYTHON: dict[str, Method] = {
     "replace": _replace,
     "split": _split,
     "pop": _pop,
+    "popleft": _pop,
     "encode": _encode,
     "decode": _encode,
     "__enter__": _entered,
@@ -376,7 +413,7 @@ _JAVASCRIPT: dict[str, Method] = {
     "every": _tested,
     "findIndex": _tested,
     "reduce": _reduced,
-    "sort": _filtered,
+    "sort": _copy,
     "call": _call,
     "apply": _apply,
     "bind": _bind,
@@ -396,6 +433,7 @@ _ON_NAMED: dict[str, Method] = {
     "split": _split,
     "replace": _replace,
     "items": _items,
+    "resolve": _resolved_path,
     "__enter__": _entered,
 }
 
@@ -455,18 +493,21 @@ def _resolver(given: Given) -> Value:
 
 
 def _dumped(given: Given) -> Value:
-    """Write JSON: a text that still holds the entries, for whoever parses it again."""
-    value = given.first()
-    taints = mark_all(everything(value), "header-injection", "log-injection")
-    taints = frozenset(one.unmarked("+json") for one in taints)
+    """Write JSON: a text of one line that still holds the entries, for whoever parses it again."""
+    value = v.mapped_all(given.first(), _one_line)
+    taints = everything(value)
     return Value(
-        taints=taints,
+        taints=frozenset(one.unmarked("+json") for one in taints),
         pieces=(taints,) if taints else None,
         fields=value.fields,
         items=value.items,
         keys=value.keys,
         closed=value.closed,
     )
+
+
+def _one_line(taint: Taint) -> Taint:
+    return taint.marked("header-injection", "log-injection")
 
 
 def _parsed(given: Given) -> Value | None:
@@ -570,21 +611,83 @@ def _re_sub(given: Given) -> Value:
 
 def _regexp(given: Given) -> Value | None:
     source = given.positional(0)
-    return Value(names=("RegExp()",), fields={"source": source}) if source.text is not None else None
+    flags = given.positional(1)
+    return (
+        Value(names=("RegExp()",), fields={"source": source, "flags": flags})
+        if source.text is not None
+        else None
+    )
 
 
 def _re_compile(given: Given) -> Value | None:
     source = given.positional(0)
-    return Value(names=("re.Pattern",), fields={"source": source}) if source.text is not None else None
+    flags = constant("m" if multi_line(given.positional(1)) else "")
+    fields = {"source": source, "flags": flags}
+    return Value(names=("re.Pattern",), fields=fields) if source.text is not None else None
+
+
+def multi_line(flags: Value) -> bool:
+    """Tell whether flags of Python's `re` let `^` and `$` hold at every line."""
+    return any(one in {"re.M", "re.MULTILINE"} for one in flags.names)
 
 
 def _parsed_url(given: Given) -> Value:
     """Parse a URL: a test of its host is a test of the variable it was parsed from."""
     first = given.first()
     node = given.node
-    place = node.arguments[0] if node is not None and node.arguments else None
-    basis = ("url", (place.name,)) if isinstance(place, ir.Name) else None
+    way = way_to(node.arguments[0]) if node is not None and node.arguments else ()
+    basis = ("url", way) if way else None
+    if len(given.arguments) > 1 and given.language == "javascript":
+        first, basis = concatenated([given.positional(1), first]), None
     return Value(taints=everything(first), pieces=first.pieces, names=("url.Parsed",), basis=basis)
+
+
+def way_to(place: ir.Expression) -> tuple[str, ...]:
+    """Return the way to a variable or a named entry below it, empty for anything else."""
+    match place:
+        case ir.Name(name=name):
+            return (name,)
+        case ir.Attribute(object=holder, name=name):
+            return (*before, name) if (before := way_to(holder)) else ()
+        case ir.Index(object=holder, key=ir.Const(value=str() as name)):
+            return (*before, name) if (before := way_to(holder)) else ()
+        case _:
+            return ()
+
+
+def _resolved(given: Given) -> Value:
+    """Make a path normal: a test of its beginning then tells where it is."""
+    holder = [given.holder] if given.holder is not None and not given.arguments else []
+    found = _path_join(
+        Given(given.machine, given.frame, given.at, [*holder, *given.arguments], {}, None, None)
+    )
+    taints = mark_all(everything(found), "+resolved")
+    return Value(taints=taints, pieces=(taints,) if taints else found.pieces, names=found.names)
+
+
+def _thread(given: Given) -> Value:
+    target, handed = given.keywords.get("target", given.positional(0)), given.keywords.get("args")
+    arguments = list((handed.fields or {}).values()) if handed is not None else []
+    given.called_back(target, arguments)
+    return UNKNOWN
+
+
+def _batch(given: Given) -> Value:
+    """Call the handler of records that a batch processor is given."""
+    records = given.machine.load(given.frame, given.positional(0), "Records", given.at)
+    element = given.machine.elements(given.frame, records, given.at)
+    handler = given.keywords.get("record_handler", given.positional(1))
+    given.called_back(handler, [element.changed(names=("powertools.Record",))])
+    return UNKNOWN
+
+
+def _map_of(_given: Given) -> Value:
+    return Value(fields={}, closed=True)
+
+
+def _leave(given: Given) -> Value:
+    given.frame.live = False
+    return UNKNOWN
 
 
 CALLS: dict[str, Callable[[Given], Value | None]] = {
@@ -639,6 +742,23 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "URL": _parsed_url,
     "url.URL": _parsed_url,
     "url.parse": _parsed_url,
+    "os.path.realpath": _resolved,
+    "os.path.abspath": _resolved,
+    "os.path.normpath": _resolved,
+    "path.resolve": _resolved,
+    "path.normalize": _resolved,
+    "threading.Thread": _thread,
+    "aws_lambda_powertools.utilities.batch.process_partial_response": _batch,
+    "aws_lambda_powertools.utilities.batch.async_process_partial_response": _batch,
+    "Map": _map_of,
+    "sys.exit": _leave,
+    "os._exit": _leave,
+    "exit": _leave,
+    "quit": _leave,
+    "process.exit": _leave,
+    "process.abort": _leave,
+    "collections.OrderedDict": _dict,
+    "collections.deque": _list,
     "copy.copy": _first,
     "copy.deepcopy": _first,
     "structuredClone": _first,

@@ -40,6 +40,7 @@ class Calling(Core):
             if holder is not None and isinstance(node.callee, ir.Attribute)
             else self.evaluate(frame, node.callee)
         )
+        callee = self.callable_of(callee)
         arguments, keywords = self._arguments(frame, node)
         if any(isinstance(one, FunctionValue | ClassValue) for one in callee.functions):
             outcome = self.call(frame, callee, arguments, keywords, node.at)
@@ -47,6 +48,17 @@ class Calling(Core):
             frame.outcomes[id(node)] = outcome
             return outcome.value
         return library.called(self, frame, node, holder, callee, arguments, keywords)
+
+    @staticmethod
+    def callable_of(value: Value) -> Value:
+        """Return what is called where an instance is: its method `__call__`."""
+        cls = value.instance
+        found = cls.method("__call__") if isinstance(cls, ClassValue) else None
+        if found is None or value.functions:
+            return value
+        owner, method = found
+        function = owner.module.program.functions[method.function]
+        return Value(functions=(FunctionValue(owner.module, function, owner.frame, value, owner),))
 
     def _arguments(self, frame: Frame, node: ir.Call) -> tuple[list[Value], dict[str, Value]]:
         arguments: list[Value] = []
@@ -81,11 +93,7 @@ class Calling(Core):
             if after is not None:
                 self.change(frame, expression, after)
         if outcome.this is not None and place is not None and outcome.this is not holder:
-            if (
-                isinstance(place, ir.Call)
-                and isinstance(place.callee, ir.Name)
-                and place.callee.name == "super"
-            ):
+            if _is_super(place):
                 place = self._self(frame)
             if place is not None and holder is not None:
                 self.change(frame, place, outcome.this)
@@ -347,6 +355,11 @@ class Calling(Core):
         if default is not None:
             return self.evaluate(frame, default)
         return UNKNOWN if python else NOTHING
+
+
+def _is_super(place: ir.Expression) -> bool:
+    named = place.callee if isinstance(place, ir.Call) else place
+    return isinstance(named, ir.Name) and named.name == "super"
 
 
 _CLEAN_TYPES = frozenset({"int", "float", "bool", "Decimal", "date", "datetime", "UUID", "uuid.UUID"})

@@ -8,7 +8,7 @@ from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.sources import loaded
 from stockade.analysis.stores import RESOURCE
-from stockade.analysis.taint import ANSWERED, WOVEN, Taint, joined_taints
+from stockade.analysis.taint import ANSWERED, WOVEN, Taint, joined_taints, mark_all
 from stockade.analysis.values import (
     NO_TAINTS,
     NOTHING,
@@ -23,13 +23,19 @@ from stockade.analysis.values import (
     join_all,
     tainted,
 )
-from stockade.catalog.call_data import attributes_of
+from stockade.catalog.call_data import attributes_of, known_calls
+from stockade.catalog.calls import Language
 from stockade.model import program as ir
 
 _COMPARING = frozenset(
     {"==", "!=", "===", "!==", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "instanceof", "has"}
 )
 _BOOLEAN = Value()
+_HOSTS = frozenset({"hostname", "host", "netloc", "origin"})
+_SEPARATORS = frozenset({"os.sep", "os.path.sep", "path.sep", "path.posix.sep"})
+_PATH = "pathlib.Path"
+_LAST_PART = frozenset({"name", "stem", "suffix"})
+"""Attributes of a path that hold no separator."""
 _ANSWERING = frozenset({"body", "Location", "location"})
 """Entries of an answer to a browser: the place that people look for."""
 
@@ -48,7 +54,8 @@ class Evaluating(Core):
 
     def eval_regex(self, _frame: Frame, node: ir.Regex) -> Value:
         """Evaluate a regular expression."""
-        return Value(names=("RegExp()",), fields={"source": constant(node.pattern)}, pieces=None)
+        fields = {"source": constant(node.pattern), "flags": constant(node.flags)}
+        return Value(names=("RegExp()",), fields=fields)
 
     def eval_name(self, frame: Frame, node: ir.Name) -> Value:
         """Evaluate a variable: what it is bound to, else something outside."""
@@ -57,6 +64,9 @@ class Evaluating(Core):
             return found
         if node.name == "undefined":
             return NOTHING
+        this = frame.lookup("this") if node.name == "super" and frame.owner is not None else None
+        if this is not None and frame.owner is not None:
+            return Value(functions=(Super(frame.owner, this),))
         return external(node.name)
 
     def eval_attribute(self, frame: Frame, node: ir.Attribute) -> Value:
@@ -351,7 +361,9 @@ class Evaluating(Core):
         elif key.constants and not key.taints and len(key.constants) <= v.MOST_CONSTANTS:
             return join_all(self.load(frame, value, one, at) for one in sorted(map(str, key.constants)))
         else:
-            return self._any(frame, value, at)
+            found = self._any(frame, value, at)
+            missing = value.closed and not frame.module.is_python
+            return join(found, NOTHING) if missing else found
         return self._entry(frame, value, name, at, attribute=attribute or not frame.module.is_python)
 
     def _entry(self, frame: Frame, value: Value, name: str, at: int, *, attribute: bool) -> Value:
@@ -362,12 +374,24 @@ class Evaluating(Core):
             found.extend(self._member(frame, value, name, at))
             if found and value.instance is not None:
                 return join_all(found)
-        if value.names and (attribute or any(one.endswith("environ") for one in value.names)):
+        if value.names and (attribute or self._is_keyed(frame, value)):
             taints = self._loaded(frame, value, name, at)
+            if name in _LAST_PART and any(_PATH in one for one in value.names):
+                taints = mark_all(taints, "path-traversal")
             names = tuple(self._attribute_name(frame, one, name) for one in value.names)
+            if any(one in _SEPARATORS for one in names):
+                return constant("/")
+            if name in _HOSTS and value.basis is not None and value.basis[0] == "url":
+                return Value(
+                    taints=taints, pieces=(taints,) if taints else None, basis=("host", value.basis[1])
+                )
+            if "powertools.Record" in value.names and name == "json_body":
+                return self._entry(frame, value, "body", at, attribute=True)
             request = self.requested(frame, names, at)
             kept = value.basis if value.basis is not None and value.basis[0] == RESOURCE else None
             found.append(request if request is not None else Value(taints=taints, names=names, basis=kept))
+        elif name == "length" and not frame.module.is_python:
+            return UNKNOWN
         elif value.taints:
             found.append(tainted(self._loaded(frame, value, name, at)))
         if value.items is not None:
@@ -378,11 +402,19 @@ class Evaluating(Core):
         return join_all(found)
 
     @staticmethod
+    def _is_keyed(frame: Frame, value: Value) -> bool:
+        """Tell whether entries of an external thing have names: the environment, a data base's collections."""
+        typed = attributes_of("python" if frame.module.is_python else "javascript")
+        return any(one.endswith("environ") or f"{one}.*" in typed for one in value.names)
+
+    @staticmethod
     def _attribute_name(frame: Frame, holder: str, name: str) -> str:
         """Return the name of an attribute: the type it has, or its path."""
-        typed = attributes_of("python" if frame.module.is_python else "javascript")
-        path = f"{holder}.{name}"
-        known = typed.get(path) or typed.get(f"{holder}.*")
+        language: Language = "python" if frame.module.is_python else "javascript"
+        typed, path = attributes_of(language), f"{holder}.{name}"
+        known = typed.get(path)
+        if known is None and path not in known_calls(language):
+            known = typed.get(f"{holder}.*")
         return known.name if known is not None else frameworks.renamed(path)
 
     def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:
@@ -496,7 +528,7 @@ def _falsy(value: Value) -> Value:
     """Return what a value is where it is false in a test."""
     if value.constants is not None:
         return constants(one for one in value.constants if not one) if value.constants else value
-    return constant(None) if not value.taints else value
+    return NOTHING  # a text that is false in a test is empty
 
 
 def _truthy(value: Value) -> Value:

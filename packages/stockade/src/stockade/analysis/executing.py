@@ -67,6 +67,8 @@ class Executing(Core):
             fields = value.fields
             if fields is not None:
                 fields = {key: one for key, one in fields.items() if key not in taken}
+            if fields and all(key.isdigit() for key in fields):  # what is left of a list begins anew
+                fields = {str(number): one for number, one in enumerate(fields.values())}
             self.assign(frame, target.rest, value.changed(fields=fields))
 
     def _store(self, frame: Frame, holder: ir.Expression, key: Value, value: Value) -> None:

@@ -33,7 +33,7 @@ _EVENT_ROUTE = re.compile(
 )
 _SCRIPT_ROUTE = re.compile(
     r"(?:express(?:\.Router)?|router|fastify|koa-router|@koa/router|hono\.Hono|lambda-api|@hapi/hapi\.server"
-    rf"|restify\.createServer|polka|aws-lambda-router)\(\)\.(?:{_VERBS}|use)$"
+    rf"|restify\.createServer|polka|aws-lambda-router)\(\)(?:\.route\(\))?(?:\.(?:{_VERBS})\(\))*\.(?:{_VERBS}|use)$"
 )
 _REQUESTS = {
     "express": ("express.Request", "express.Response"),
@@ -102,6 +102,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """Where a request keeps what: the name of a value, and the way to it in the event."""
 
 _RENAMED = (
+    (
+        re.compile(r"^aws_lambda_powertools\.utilities\.data_classes(?:\.\w+)*\.\w+Event(?:V2)?\(\)"),
+        "powertools.Event",
+    ),
     (re.compile(r"^chalice\.(?:Chalice|Blueprint)\(\)\.current_request"), "chalice.Request"),
     (
         re.compile(
@@ -196,7 +200,7 @@ def _given(
         name = parameter.target.name if isinstance(parameter.target, ir.Name) else ""
         if name in {"self", "cls"}:
             continue
-        found.append(_parameter(machine, parameter, name, names - numbers, sources, function))
+        found.append(_parameter(machine, parameter, name, (names, numbers), sources, function))
     return found
 
 
@@ -256,10 +260,11 @@ def _parameter(
     machine: "Core",
     parameter: ir.Parameter,
     name: str,
-    names: set[str],
+    of_path: tuple[set[str], set[str]],
     sources: tuple[str, ...],
     function: FunctionValue,
 ) -> Value:
+    names, numbers = of_path
     at, file = function.function.at, function.module.file
     annotation = parameter.annotation
     if re.search(r"\bRequest\b", annotation):
@@ -267,6 +272,8 @@ def _parameter(
     if _CLEAN.search(annotation) and "str" not in annotation:
         return UNKNOWN
     if re.search(r"\b(?:Response|BackgroundTasks|WebSocket)\b", annotation) or _is_injected(parameter):
+        return UNKNOWN
+    if name in numbers:
         return UNKNOWN
     if name in names:
         return field(sources, ("pathParameters", name), file, at)

@@ -30,6 +30,7 @@ from stockade.model import program as ir
 _STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
 LONGEST_NAME = 200
 _SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/", "botocore.")
+_MIDDLEWARE = frozenset({"@middy/core", "middy"})
 _CHAINING = frozenset({"use", "before", "after", "onError"})
 """What middleware adds to a wrapped handler, and gives back."""
 _KINDS = {"python": ("str", "list", "dict"), "javascript": ("str", "list", "object", "promise", "map", "set")}
@@ -60,6 +61,12 @@ def _result(given: Given, names: list[str], callee: Value, method: str) -> Value
     requested = given.machine.requested(given.frame, tuple(f"{name}()" for name in callee.names), given.at)
     if requested is not None:
         return requested
+    if (
+        method == "handler"
+        and holder is not None
+        and _MIDDLEWARE & {one.split("(")[0] for one in holder.names}
+    ):
+        return given.first()
     if method in _CHAINING and holder is not None and holder.functions:
         return holder
     if method and holder is not None:

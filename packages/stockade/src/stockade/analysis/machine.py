@@ -1,5 +1,7 @@
 """The engine: runs a handler of a program on abstract values."""
 
+import re
+
 from stockade.analysis import frameworks
 from stockade.analysis.calling import Calling
 from stockade.analysis.core import MOST_STEPS
@@ -10,6 +12,7 @@ from stockade.analysis.package import Package
 from stockade.analysis.refining import Refining
 from stockade.analysis.results import Exhausted, Results
 from stockade.analysis.values import UNKNOWN, Value
+from stockade.model import program as ir
 
 
 class Machine(Calling, Evaluating, Executing, Refining):
@@ -45,7 +48,9 @@ class Machine(Calling, Evaluating, Executing, Refining):
             handler = self._exported(state, export) if export else UNKNOWN
             if handler is None:
                 return False
+            handler = self.callable_of(handler)
             if handler.functions:
+                event = event.changed(names=_event_names(handler))
                 answer = Value(names=("lambda.callback",))
                 self.call(state.frame, handler, [event, context, answer], {}, 0)
             frameworks.run(self, self.results.routes, self.results.sources, event)
@@ -67,8 +72,24 @@ class Machine(Calling, Evaluating, Executing, Refining):
         if exports is None:
             return None
         found = self.load(state.frame, exports, export, 0, attribute=True)
-        if found.functions or found.names:
+        if found.functions or found.names or found.instance is not None:
             return found
         if exports.functions and any(isinstance(one, FunctionValue) for one in exports.functions):
             return exports
         return None
+
+
+def _event_names(handler: Value) -> tuple[str, ...]:
+    """Return what a handler takes its event as: a data class of Powertools where it says so."""
+    for one in handler.functions:
+        if isinstance(one, FunctionValue):
+            said = [*one.function.decorators]
+            names = {
+                expression.callee.name
+                for expression in said
+                if isinstance(expression, ir.Call) and isinstance(expression.callee, ir.Name)
+            }
+            first = one.function.parameters[0].annotation if one.function.parameters else ""
+            if "event_source" in names or re.fullmatch(r"(?:\w+\.)*\w+Event(?:V2)?", first):
+                return ("powertools.Event",) if one.module.is_python else ()
+    return ()

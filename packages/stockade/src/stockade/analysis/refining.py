@@ -4,6 +4,8 @@ from stockade.analysis import regexes
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import Frame, State, joined
+from stockade.analysis.arguments import Given
+from stockade.analysis.builtin import multi_line, passing
 from stockade.analysis.library import cleaned
 from stockade.analysis.values import UNKNOWN, Value, constants
 from stockade.catalog.call_data import guards_of
@@ -173,11 +175,11 @@ class Refining(Core):
             holder = self.evaluate(frame, place.object)
             self._passed(frame, place.object, _HOST_RULES)
             if holder.basis is not None and holder.basis[0] == "url":
-                self._passed(frame, ir.Name(holder.basis[1][0]), _HOST_RULES)
+                self._passed(frame, _at_way(holder.basis[1]), _HOST_RULES)
         elif isinstance(place, ir.Name):
             value = frame.lookup(place.name)
             if value is not None and value.basis is not None and value.basis[0] == "host":
-                self._passed(frame, ir.Name(value.basis[1][0]), _HOST_RULES)
+                self._passed(frame, _at_way(value.basis[1]), _HOST_RULES)
 
     def _contained(
         self,
@@ -248,9 +250,33 @@ class Refining(Core):
         callee = call.callee
         if isinstance(callee, ir.Attribute):
             self._method(frame, call, callee, answer)
-        elif isinstance(callee, ir.Name) and callee.name == "isinstance" and len(call.arguments) > 1:
-            self._instance(frame, call, answer)
+        elif isinstance(callee, ir.Name):
+            self._function(frame, call, callee.name, answer)
         self._catalogued(frame, call, answer)
+
+    def _function(self, frame: Frame, call: ir.Call, name: str, answer: bool) -> None:  # noqa: FBT001
+        if name == "isinstance" and len(call.arguments) > 1:
+            self._instance(frame, call, answer)
+        elif name in {"bool", "Boolean"} and call.arguments:
+            self.refine(frame, call.arguments[0], answer)
+        elif name == "all" and answer and call.arguments:
+            self._all(frame, call.arguments[0])
+
+    def _all(self, frame: Frame, given: ir.Expression) -> None:
+        """Take in that a test holds for every element: of what was gone through only such are left."""
+        if not isinstance(given, ir.Comprehension) or len(given.clauses) != 1:
+            return
+        clause = given.clauses[0]
+        if not isinstance(clause.target, ir.Name):
+            return
+        before = frame.variables
+        frame.variables = dict(before)
+        source = self.evaluate(frame, clause.iterable)
+        self.assign(frame, clause.target, self.elements(frame, source, given.at))
+        self.refine(frame, given.element, True)
+        left = frame.variables.get(clause.target.name, UNKNOWN)
+        frame.variables, frame.live = before, True
+        self.change(frame, clause.iterable, Value(fields={}, items=left))
 
     def _instance(self, frame: Frame, call: ir.Call, answer: bool) -> None:
         kinds = self.evaluate(frame, call.arguments[1])
@@ -275,19 +301,38 @@ class Refining(Core):
                     self._without(frame, first, callee.object)
             elif answer and not v.everything(holder):
                 self._allowed(frame, first, holder)
-        elif name in {"match", "fullmatch", "search", "test"} and answer:
+        elif name in {"hasOwn", "has"} and len(call.arguments) > 1 and answer:
+            self._allowed(frame, call.arguments[1], self.evaluate(frame, first))
+        elif name == "every" and answer:
+            self._every(frame, call, callee)
+        elif name in {"endswith", "endsWith"} and answer:
+            if (self.evaluate(frame, first).text or "").startswith("."):
+                self._of_url(frame, callee.object)
+        elif name in {"match", "fullmatch", "search", "test", "exec"} and answer:
             self._matched(frame, call, callee)
         elif name == "is_relative_to" and answer:
             self._passed(frame, callee.object, ("path-traversal",))
         elif name in {"startswith", "startsWith"} and answer:
             self._prefixed(frame, callee.object, self.evaluate(frame, first))
 
+    def _every(self, frame: Frame, call: ir.Call, callee: ir.Attribute) -> None:
+        """Take in that a predicate holds for every element."""
+        holder = self.evaluate(frame, callee.object)
+        function = self.evaluate(frame, call.arguments[0])
+        left = passing(Given(self, frame, call.at, [function], {}, holder, call), holder)
+        if left is not None:
+            self.change(frame, callee.object, Value(fields={}, items=left))
+
     def _matched(self, frame: Frame, call: ir.Call, callee: ir.Attribute) -> None:
         """Take in that a text matched: `re.match(p, x)`, `P.fullmatch(x)`, `/p/.test(x)`, `x.match(/p/)`."""
         holder = self.evaluate(frame, callee.object)
-        python = frame.module.is_python
+        python, flags = frame.module.is_python, ""
+        if holder.fields is not None and "flags" in holder.fields:
+            flags = holder.fields["flags"].text or ""
         if python and "re" in holder.names and len(call.arguments) > 1:
             pattern, place = self.evaluate(frame, call.arguments[0]), call.arguments[1]
+            if any(multi_line(self.evaluate(frame, one)) for one in call.arguments[2:3]):
+                flags = "m"
         elif holder.fields is not None and "source" in holder.fields:
             pattern, place = holder.fields["source"], call.arguments[0]
         else:
@@ -299,7 +344,7 @@ class Refining(Core):
             return
         full = callee.name == "fullmatch"
         start = python and callee.name == "match"
-        rules = regexes.cleaned_by_match(pattern.text, full=full, start=start)
+        rules = regexes.cleaned_by_match(pattern.text, full=full, start=start, flags=flags)
         self._passed(frame, place, tuple(sorted(rules)))
 
     def _prefixed(self, frame: Frame, place: ir.Expression, prefix: Value) -> None:
@@ -336,6 +381,14 @@ class Refining(Core):
             names = tuple(f"{one}.{callee.name}" for one in holder.names)
             return (*names, *(f"{kind}.{callee.name}" for kind in ("str", "list", "dict", "object")))
         return self.evaluate(frame, callee).names
+
+
+def _at_way(way: tuple[str, ...]) -> ir.Expression:
+    """Return the expression for a way: a variable, and named entries below it."""
+    found: ir.Expression = ir.Name(way[0])
+    for name in way[1:]:
+        found = ir.Index(found, ir.Const(name))
+    return found
 
 
 def _place(call: ir.Call, argument: Argument) -> ir.Expression | None:

@@ -208,7 +208,7 @@ class Results:
         for sink in returned_sinks():
             where = sink.returned
             if where is not None and given.surely(where.when):
-                found = given.written(value, where.path)
+                found = given.written(value, where.path, where.without)
                 for taint in dangerous(sink, found) if found is not None else ():
                     self._hit(frame, at, sink, "response", taint)
 

@@ -11,6 +11,14 @@ from stockade.catalog.schema import EventSource
 _CONTROLS: dict[str, Control] = {"sender": "sender", "platform": "platform", "owner": "platform"}
 
 
+_HARMLESS = frozenset({"httpMethod", "method", "size", "eTag", "etag", "sequencer"})
+"""Fields whose values have a form of the platform's: verbs, numbers, hashes; nothing can be written in them."""
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
 class FieldNode:
     """A place in the tree of an event: what lies below, and who chooses it; `holds`: only what is below."""
 
@@ -62,7 +70,7 @@ def tree_of(identity: str, place: str = "event") -> FieldNode:
     for field in source.fields:
         if field.place == place:
             node = _node(root, field.path)
-            node.control = _CONTROLS[field.control]
+            node.control = "platform" if _last(field.path) in _HARMLESS else _CONTROLS[field.control]
             if field.control != "sender" and "authorizer" in field.path.lower():
                 node.control = "identity"
     if place == "event":

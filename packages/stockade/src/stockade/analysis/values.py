@@ -329,6 +329,21 @@ def mapped(value: Value, change: "Callable[[Taint], Taint]") -> Value:
     return value.changed(taints=frozenset(map(change, value.taints)), pieces=pieces)
 
 
+def mapped_all(value: Value, change: "Callable[[Taint], Taint]", depth: int = 0) -> Value:
+    """Return a value with every taint in it changed, at any depth."""
+    found = mapped(value, change)
+    if depth > DEEPEST or (value.fields is None and value.items is None):
+        return found
+    fields = value.fields
+    return found.changed(
+        fields=None
+        if fields is None
+        else {key: mapped_all(one, change, depth + 1) for key, one in fields.items()},
+        items=None if value.items is None else mapped_all(value.items, change, depth + 1),
+        keys=frozenset(map(change, value.keys)),
+    )
+
+
 def parts(value: Value) -> Iterator[Value]:
     """Yield the entries of an object or list."""
     if value.fields:

@@ -91,10 +91,13 @@ class Returned(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """A sink in what a handler of an HTTP source returns: the path in the response, and conditions on it.
 
     Argument 0 of a condition is the response.
+
+    `without`: entries of `*` that another sink speaks of.
     """
 
     path: str
     when: tuple[Test, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class Reach(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
