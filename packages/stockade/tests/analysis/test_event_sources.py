@@ -1,9 +1,6 @@
 """Events of each source: the sender's fields, the platform's, encodings of what they hold."""
 
-KNOWN: dict[str, str] = {
-    "method of a request (py)": "the method counts as the sender's text, though it is one of seven",
-    "size and hash of an object (py)": "a number and a hash count as the sender's text",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
     "REST API": """

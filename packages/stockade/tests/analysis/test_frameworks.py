@@ -1,11 +1,6 @@
 """Frameworks: routes that are registered, what a request holds, wrappers around a handler."""
 
 KNOWN: dict[str, str] = {
-    "Flask, a number in the path (py)": "`<int:number>` counts as a text",
-    "Express, route object (js)": "`app.route(path).get()` registers nothing",
-    "Powertools data class (py)": "`event_source` does not wrap the event",
-    "Powertools batch (py)": "the record handler of a batch processor is not called with records",
-    "class handler that is called (py)": "`__call__` is not followed",
     "middy, handler method (js)": "`middy().handler(function)` is no handler",
 }
 

@@ -1,11 +1,7 @@
 """Calls of functions of the program: methods, closures, callbacks, promises, decorators, arguments."""
 
 KNOWN: dict[str, str] = {
-    "call of an instance (py)": "`__call__` is not followed",
-    "thread (py)": "the target of a thread is called without its `args`",
     "prototype (js)": "methods set on a prototype are not found",
-    "method of the base by super (js)": "a method called by `super.name()` has no `this`",
-    "lengths of a list (js)": "`length` of a text passes its data",
     "rejected promise (js)": "the reason of a rejected promise does not reach `catch`",
     "emitter (js)": "listeners of an emitter are called without what is emitted",
 }

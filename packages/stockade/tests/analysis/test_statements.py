@@ -1,13 +1,9 @@
 """Statements and expressions that move data about: destructuring, loops, exceptions, choices."""
 
 KNOWN: dict[str, str] = {
-    "rest of a list (py)": "`first, *rest =` leaves the rest empty",
-    "rest of a list (js)": "`[first, ...rest] =` leaves the rest empty",
     "break past an else (py)": "the state at a `break` is lost where the loop has an `else`",
     "text of an exception (py)": "what is raised does not reach the variable of `except`",
     "message of an error (js)": "what is thrown does not reach the variable of `catch`",
-    "what stands before and (js)": "`a && 'text'` passes the data of `a`, which is empty then",
-    "length (js)": "`length` of a text passes its data",
 }
 
 PYTHON = {

@@ -1,18 +1,13 @@
 """Texts, collections, encodings: what of a value is whose, and what of it is left."""
 
 KNOWN: dict[str, str] = {
-    "setdefault (py)": "`setdefault` does not set",
+    "mail of the standard library (py)": "headers of `EmailMessage` hold no line breaks",
+    "map with entries (js)": "the entries that a `Map` is made with are lost",
     "letters and digits only (py)": "Base64 and hexadecimal digits count as the sender's text",
     "letters and digits only (js)": "`toString('hex')` and `toString('base64')` count as the sender's text",
-    "default of a constant table (py)": "`TABLE.get(key, default)`: the default is left out",
-    "constant table, or else (py)": "a table that is asked for an unknown key always has one",
-    "constant table, or else (js)": "a table that is asked for an unknown key always has one",
-    "deque (py)": "what is appended to a deque does not come out by `popleft`",
-    "ordered dictionary (py)": "`OrderedDict(a=...)` is empty",
     "named tuple made by a call (py)": "fields of `namedtuple()` are not kept apart",
     "replacement by a function (js)": "the answer of a replacing function is left out",
     "map that is filled (js)": "`Map.set` does not set",
-    "base of a URL (js)": "the base of `new URL(path, base)` is left out",
 }
 
 PYTHON = {
@@ -285,6 +280,17 @@ PYTHON = {
         from pathlib import Path
         ---
         (Path("/tmp") / Path(q).name).read_text()  # good: path-traversal
+    """,
+    "mail of the standard library": """
+        from email.message import EmailMessage
+        import boto3
+        ---
+        message = EmailMessage()
+        message["Subject"] = q
+        message.set_content(body["text"])
+        ses = boto3.client("ses")
+        ses.send_raw_email(RawMessage={"Data": message.as_bytes()})  # good: header-injection
+        ses.send_raw_email(RawMessage={"Data": "Subject: " + q})  # bad: header-injection
     """,
 }
 

@@ -14,10 +14,11 @@ frames.py       variables, functions and classes as values
 core.py         what the parts of the engine share
 machine.py      one run
 evaluating.py   expressions
+loading.py      entries and attributes
 executing.py    statements
 calling.py      calls of functions of the program
 library.py      calls of anything else, by the catalog
-builtin.py      methods of texts, lists, objects and promises
+builtin/        methods of texts, lists, objects and promises
 arguments.py    what a call was given
 refining.py     guards: what a test tells
 regexes.py      what a regular expression lets through

@@ -38,11 +38,7 @@ _RIGHTS = re.compile(
     r"(?:roles?|admin(?:istrator)?|super[-_]?(?:user|admin)|(?:auth|access)[-_]?level|permissions?|privileges?"
     r"|user[-_]?type|account[-_]?type|staff|moderator|scopes?|groups?)"
 )
-_WHO = re.compile(
-    r"(?i)(?:x[-_])?(?:(?:authenticated|current|request(?:er|ing)?|caller)[-_]?)?"
-    r"(?:user|owner|account|tenant|customer|author|creator|seller)"
-    r"(?:[-_]?(?:id|name|email|sub))?|username|email|sub|created[-_]?by"
-)
+_OWNER = re.compile(r"(?i)(?:user|owner|account|tenant|customer|author|creator|seller)(?:[-_]?id)?|created[-_]?by")
 _HEADER_WHO = re.compile(
     r"(?i)(?:x[-_])?(?:(?:authenticated|current|auth)[-_])?"
     r"(?:user|username|owner|account|tenant|customer)(?:[-_]?(?:id|name|email|sub))?"
@@ -164,10 +160,12 @@ class Authenticity:
     def _timing(self, frame: "Frame", node: ir.Operation, mine: Value, other: Value) -> None:
         if node.name not in {"==", "!=", "===", "!=="}:
             return
-        secret = any(_SECRET_NAME.search(name) or _DIGEST.search(name) for name in other.names)
+        digest = any(_DIGEST.search(name) for name in other.names)
+        secret = any(_SECRET_NAME.search(name) for name in other.names)
         secret = secret or any(one.control == "secret" for one in other.taints)
+        secret = secret and not any(one.control == "sender" for one in other.taints)
         sent = [one for one in mine.taints if one.control == "sender"]
-        if secret and sent and not any(one.control == "sender" for one in other.taints - mine.taints):
+        if sent and (secret or digest):
             taint = min(sent, key=lambda one: one.path)
             message = f"{taint.path} of the event is compared with a secret by {node.name}."
             self._fault(frame, node.at, "timing-unsafe-comparison", message, taint)
@@ -200,9 +198,9 @@ class Authenticity:
                 if known and self._is_right(taint) and self._decides(frame, node):
                     self._right(frame, node, leaf, taint)
         for mine, other in ((left, right), (right, left)):
-            stored = [one for one in other.taints if one.control == "stored" and _WHO.fullmatch(_last(one))]
+            stored = [one for one in other.taints if one.control == "stored" and _OWNER.fullmatch(_last(one))]
             for taint in mine.taints if stored else ():
-                if self._is_said(taint) and _WHO.fullmatch(_last(taint)) and self._decides(frame, node):
+                if self._is_said(taint) and _OWNER.fullmatch(_last(taint)) and self._decides(frame, node):
                     message = (
                         f"Whether the sender is let in is decided by comparing {stored[0].path} of what is stored "
                         f"with {taint.path}, which the sender writes himself."

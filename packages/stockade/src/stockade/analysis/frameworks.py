@@ -7,6 +7,7 @@ registered while the modules were loaded are called once the handler has run.
 import re
 from typing import TYPE_CHECKING
 
+from stockade.analysis import values as v
 from stockade.analysis.frames import ClassValue, FunctionValue
 from stockade.analysis.sources import event_taints, loaded
 from stockade.analysis.taint import Step, Taint
@@ -269,27 +270,26 @@ def _parameter(
     annotation = parameter.annotation
     if re.search(r"\bRequest\b", annotation):
         return Value(names=("fastapi.Request",))
-    if _CLEAN.search(annotation) and "str" not in annotation:
-        return UNKNOWN
-    if re.search(r"\b(?:Response|BackgroundTasks|WebSocket)\b", annotation) or _is_injected(parameter):
-        return UNKNOWN
-    if name in numbers:
+    if name in numbers or _is_injected(parameter) or _is_clean(annotation):
         return UNKNOWN
     if name in names:
         return field(sources, ("pathParameters", name), file, at)
+    whole = v.mapped(field(sources, ("body",), file, at), lambda one: one.marked("+json"))
     model = function.module.frame.lookup(annotation) if annotation.isidentifier() else None
-    if model is not None:
-        for one in model.functions:
-            if isinstance(one, ClassValue):
-                body = field(sources, ("body",), file, at)
-                whole = Value(taints=frozenset(t.marked("+json") for t in body.taints))
-                return machine.instantiate(function.frame, one, [], {"": whole}, at)
+    for one in model.functions if model is not None else ():
+        if isinstance(one, ClassValue):
+            return machine.instantiate(function.frame, one, [], {"": whole}, at)
     if annotation.startswith(("dict", "Dict", "list", "List", "Any")):
-        body = field(sources, ("body",), file, at)
-        return tainted(frozenset(one.marked("+json") for one in body.taints))
-    if annotation or parameter.default is not None:
-        return field(sources, ("queryStringParameters", name), file, at)
-    return field(sources, ("pathParameters", name), file, at)
+        return whole
+    given = annotation or parameter.default is not None
+    return field(sources, ("queryStringParameters" if given else "pathParameters", name), file, at)
+
+
+def _is_clean(annotation: str) -> bool:
+    """Tell whether a parameter of such a type cannot hold a text of the sender's."""
+    if re.search(r"\b(?:Response|BackgroundTasks|WebSocket)\b", annotation):
+        return True
+    return _CLEAN.search(annotation) is not None and "str" not in annotation
 
 
 def _is_injected(parameter: ir.Parameter) -> bool:

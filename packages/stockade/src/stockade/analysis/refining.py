@@ -2,10 +2,11 @@
 
 from stockade.analysis import regexes
 from stockade.analysis import values as v
+from stockade.analysis.arguments import Given
+from stockade.analysis.builtin.elements import passing
+from stockade.analysis.builtin.texts import multi_line
 from stockade.analysis.core import Core
 from stockade.analysis.frames import Frame, State, joined
-from stockade.analysis.arguments import Given
-from stockade.analysis.builtin import multi_line, passing
 from stockade.analysis.library import cleaned
 from stockade.analysis.values import UNKNOWN, Value, constants
 from stockade.catalog.call_data import guards_of
@@ -17,6 +18,8 @@ _UNEQUAL = frozenset({"!=", "!==", "is not"})
 _HOSTS = frozenset({"hostname", "host", "netloc", "origin"})
 _HOST_RULES = ("server-side-request-forgery", "open-redirect")
 _SCALARS = frozenset({"int", "float", "bool", "complex", "Decimal", "decimal.Decimal", "datetime", "UUID"})
+_CONTAINING = frozenset({"includes", "indexOf", "has", "hasOwnProperty", "__contains__"})
+_MATCHING = frozenset({"match", "fullmatch", "search", "test", "exec"})
 _ENDS = ("/", "\\", "os.sep", "path.sep")
 
 
@@ -254,7 +257,7 @@ class Refining(Core):
             self._function(frame, call, callee.name, answer)
         self._catalogued(frame, call, answer)
 
-    def _function(self, frame: Frame, call: ir.Call, name: str, answer: bool) -> None:  # noqa: FBT001
+    def _function(self, frame: Frame, call: ir.Call, name: str, answer: bool) -> None:
         if name == "isinstance" and len(call.arguments) > 1:
             self._instance(frame, call, answer)
         elif name in {"bool", "Boolean"} and call.arguments:
@@ -292,27 +295,37 @@ class Refining(Core):
         name = callee.name
         if not call.arguments:
             return
-        first = call.arguments[0]
-        if name in {"includes", "indexOf", "has", "hasOwnProperty", "__contains__"}:
-            holder = self.evaluate(frame, callee.object)
-            text = holder.texts is not None or (holder.pieces is not None and holder.fields is None)
-            if text or (holder.taints and holder.fields is None):
-                if not answer:
-                    self._without(frame, first, callee.object)
-            elif answer and not v.everything(holder):
-                self._allowed(frame, first, holder)
-        elif name in {"hasOwn", "has"} and len(call.arguments) > 1 and answer:
-            self._allowed(frame, call.arguments[1], self.evaluate(frame, first))
-        elif name == "every" and answer:
+        if name in {"hasOwn", "has"} and len(call.arguments) > 1:
+            if answer:
+                self._allowed(frame, call.arguments[1], self.evaluate(frame, call.arguments[0]))
+        elif name in _CONTAINING:
+            self._listed(frame, callee.object, call.arguments[0], answer)
+        elif answer and name in _MATCHING:
+            self._matched(frame, call, callee)
+        elif answer:
+            self._asked(frame, call, callee)
+
+    def _listed(self, frame: Frame, place: ir.Expression, member: ir.Expression, answer: bool) -> None:
+        """Take in that a list holds a member: `ALLOWED.includes(x)`; a text that holds one is no list."""
+        holder = self.evaluate(frame, place)
+        text = holder.texts is not None or (holder.pieces is not None and holder.fields is None)
+        if text or (holder.taints and holder.fields is None):
+            if not answer:
+                self._without(frame, member, place)
+        elif answer and not v.everything(holder):
+            self._allowed(frame, member, holder)
+
+    def _asked(self, frame: Frame, call: ir.Call, callee: ir.Attribute) -> None:
+        """Take in a yes of what an object is asked about itself."""
+        name, first = callee.name, call.arguments[0]
+        if name == "every":
             self._every(frame, call, callee)
-        elif name in {"endswith", "endsWith"} and answer:
+        elif name in {"endswith", "endsWith"}:
             if (self.evaluate(frame, first).text or "").startswith("."):
                 self._of_url(frame, callee.object)
-        elif name in {"match", "fullmatch", "search", "test", "exec"} and answer:
-            self._matched(frame, call, callee)
-        elif name == "is_relative_to" and answer:
+        elif name == "is_relative_to":
             self._passed(frame, callee.object, ("path-traversal",))
-        elif name in {"startswith", "startsWith"} and answer:
+        elif name in {"startswith", "startsWith"}:
             self._prefixed(frame, callee.object, self.evaluate(frame, first))
 
     def _every(self, frame: Frame, call: ir.Call, callee: ir.Attribute) -> None:

@@ -12,7 +12,7 @@ _CONTROLS: dict[str, Control] = {"sender": "sender", "platform": "platform", "ow
 
 
 _HARMLESS = frozenset({"httpMethod", "method", "size", "eTag", "etag", "sequencer"})
-"""Fields whose values have a form of the platform's: verbs, numbers, hashes; nothing can be written in them."""
+"""Fields whose values have a form of the platform's: verbs, numbers, hashes; no attack can be in them."""
 
 
 def _last(path: str) -> str:

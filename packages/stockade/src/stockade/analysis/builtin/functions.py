@@ -1,0 +1,90 @@
+"""Functions as values, and what ends a run."""
+
+from stockade.analysis.arguments import Given
+from stockade.analysis.frames import FunctionValue
+from stockade.analysis.values import (
+    UNKNOWN,
+    Value,
+    join,
+)
+
+
+def call(given: Given, _holder: Value) -> Value:
+    """Call by `call`: the first argument is `this`."""
+    return given.machine.call(given.frame, _holder, given.arguments[1:], {}, given.at).value
+
+
+def apply(given: Given, holder: Value) -> Value:
+    """Call with a list of arguments."""
+    element = given.machine.elements(given.frame, given.positional(1), given.at)
+    return given.machine.call(given.frame, holder, [element], {}, given.at).value
+
+
+def bind(given: Given, holder: Value) -> Value | None:
+    """Give a function its object and its first arguments."""
+    return preset(holder, given.arguments[1:]) if holder.functions else None
+
+
+def preset(value: Value, arguments: list[Value]) -> Value:
+    """Return functions with their first arguments given."""
+    return Value(
+        functions=tuple(
+            FunctionValue(one.module, one.function, one.frame, one.this, one.owner, (*one.preset, *arguments))
+            if isinstance(one, FunctionValue)
+            else one
+            for one in value.functions
+        )
+    )
+
+
+def entered(_given: Given, holder: Value) -> Value:
+    """Return what a context manager gives: itself."""
+    return holder
+
+
+def getenv(given: Given) -> Value:
+    """Return a variable of the environment."""
+    name = given.positional(0).text
+    return Value(names=(f"os.environ.{name}" if name else "os.environ.?",))
+
+
+def first(given: Given) -> Value:
+    """Return the first argument."""
+    return given.first()
+
+
+def attribute(given: Given) -> Value | None:
+    """Return an attribute by its name."""
+    name = given.positional(1).text
+    if name is None:
+        return None
+    found = given.machine.load(given.frame, given.positional(0), name, given.at, attribute=True)
+    return join(found, given.positional(2)) if len(given.arguments) > 2 else found  # noqa: PLR2004
+
+
+def partial(given: Given) -> Value:
+    """Give a function its first arguments."""
+    return preset(given.first(), given.arguments[1:]) if given.first().functions else UNKNOWN
+
+
+def thread(given: Given) -> Value:
+    """Call what a thread runs."""
+    target, handed = given.keywords.get("target", given.positional(0)), given.keywords.get("args")
+    arguments = list((handed.fields or {}).values()) if handed is not None else []
+    given.called_back(target, arguments)
+    return UNKNOWN
+
+
+def batch(given: Given) -> Value:
+    """Call the handler of records that a batch processor is given."""
+    records = given.machine.load(given.frame, given.positional(0), "Records", given.at)
+    element = given.machine.elements(given.frame, records, given.at)
+    handler = given.keywords.get("record_handler", given.positional(1))
+    given.called_back(handler, [element.changed(names=("powertools.Record",))])
+    return UNKNOWN
+
+
+def leave(given: Given) -> Value:
+    """End the run."""
+    given.frame.live = False
+    return UNKNOWN

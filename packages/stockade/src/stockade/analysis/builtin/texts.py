@@ -1,0 +1,182 @@
+"""Texts, JSON and regular expressions."""
+
+from collections.abc import Callable
+
+from stockade.analysis import regexes
+from stockade.analysis import values as v
+from stockade.analysis.arguments import Given
+from stockade.analysis.taint import Taint, joined_taints, mark_all
+from stockade.analysis.values import (
+    UNKNOWN,
+    Value,
+    concatenated,
+    constant,
+    constants,
+    everything,
+    sequence,
+    tainted,
+)
+from stockade.model import program as ir
+
+
+def joined(given: Given, holder: Value) -> Value | None:
+    """Join elements: the text is the receiver's in Python, the argument in JavaScript."""
+    python = given.language == "python"
+    separator = holder if python else given.positional(0)
+    listed = given.positional(0) if python else holder
+    if not python and not given.arguments:
+        separator = constant(",")
+    if listed.fields is not None and listed.closed and listed.items is None and listed.fields:
+        between: list[Value] = []
+        for one in listed.fields.values():
+            if between:
+                between.append(separator)
+            between.append(one)
+        return concatenated(between)
+    taints = everything(listed)
+    return tainted(joined_taints(taints, everything(separator))) if taints else UNKNOWN
+
+
+def formatted(given: Given, holder: Value) -> Value:
+    """Fill a template that is no literal."""
+    return concatenated([holder, *given.arguments, *given.keywords.values()])
+
+
+def cased(given: Given, holder: Value) -> Value | None:
+    """Change the case, or strip: of literals at once."""
+    if holder.texts is not None:
+        change = _CASES.get(method_name(given), str)
+        return constants(change(one) for one in holder.texts)
+    return tainted(holder.taints) if holder.fields is None else None
+
+
+def replaced(given: Given, holder: Value) -> Value:
+    """Replace: with a class that takes away every dangerous letter the text is clean for some rules."""
+    pattern = given.positional(0)
+    taints = joined_taints(everything(holder), everything(given.positional(1)))
+    source = pattern.fields.get("source") if pattern.fields is not None else None
+    whole = method_name(given) == "replaceAll" or "g" in flags(pattern)
+    if source is not None and source.text is not None and whole:
+        return tainted(mark_all(taints, *regexes.cleaned_by_removal(source.text)))
+    other = given.positional(1).text
+    everywhere = given.language == "python" or method_name(given) == "replaceAll"
+    if pattern.text == "/" and everywhere and other is not None and "/" not in other:
+        return tainted(mark_all(taints, "path-traversal"))
+    return tainted(taints)
+
+
+def method_name(given: Given) -> str:
+    """Return the name of the method that is called."""
+    node = given.node
+    return node.callee.name if node is not None and isinstance(node.callee, ir.Attribute) else ""
+
+
+def split(given: Given, holder: Value) -> Value | None:
+    """Split a text; parts at slashes hold none."""
+    text, separator = holder.text, given.positional(0).text
+    if text is not None and separator:
+        return sequence(constant(one) for one in text.split(separator)[: v.MOST_CONSTANTS])
+    taints = everything(holder)
+    if not taints:
+        return None
+    return Value(fields={}, items=tainted(mark_all(taints, "path-traversal") if separator == "/" else taints))
+
+
+def encode(_given: Given, holder: Value) -> Value:
+    """Return the same data as bytes, or as text."""
+    return holder
+
+
+def flags(pattern: Value) -> str:
+    """Return the flags of a regular expression."""
+    flags = pattern.fields.get("flags") if pattern.fields is not None else None
+    return (flags.text or "") if flags is not None else ""
+
+
+def dumped(given: Given) -> Value:
+    """Write JSON: a text of one line that still holds the entries, for whoever parses it again."""
+    value = v.mapped_all(given.first(), one_line)
+    taints = everything(value)
+    return Value(
+        taints=frozenset(one.unmarked("+json") for one in taints),
+        pieces=(taints,) if taints else None,
+        fields=value.fields,
+        items=value.items,
+        keys=value.keys,
+        closed=value.closed,
+    )
+
+
+def one_line(taint: Taint) -> Taint:
+    """Mark data as free of line breaks."""
+    return taint.marked("header-injection", "log-injection")
+
+
+def parsed(given: Given) -> Value | None:
+    """Parse JSON that was written here."""
+    value = given.first()
+    if value.fields is None or value.pieces is None:
+        return None
+    return value.changed(pieces=None, taints=v.NO_TAINTS if value.closed else value.taints)
+
+
+def text_of(given: Given) -> Value:
+    """Make a text: no object can be in it any more."""
+    value = given.first()
+    if value.texts is not None or (value.pieces is not None and value.fields is None):
+        return value.changed(
+            taints=frozenset(one.unmarked("+json") for one in value.taints),
+            pieces=untyped(value.pieces),
+            names=(),
+        )
+    return tainted(frozenset(one.unmarked("+json") for one in everything(value)))
+
+
+def untyped(pieces: v.Pieces | None) -> v.Pieces | None:
+    """Return pieces that are surely texts."""
+    if pieces is None:
+        return None
+    return tuple(
+        one if isinstance(one, str) else frozenset(taint.unmarked("+json") for taint in one) for one in pieces
+    )
+
+
+def re_sub(given: Given) -> Value:
+    """Replace by a pattern of Python."""
+    pattern = given.positional(0).text
+    taints = joined_taints(everything(given.positional(2)), everything(given.positional(1)))
+    return tainted(mark_all(taints, *(regexes.cleaned_by_removal(pattern) if pattern is not None else ())))
+
+
+def regexp(given: Given) -> Value | None:
+    """Make a regular expression of JavaScript."""
+    source = given.positional(0)
+    flags = given.positional(1)
+    return (
+        Value(names=("RegExp()",), fields={"source": source, "flags": flags})
+        if source.text is not None
+        else None
+    )
+
+
+def re_compile(given: Given) -> Value | None:
+    """Compile a regular expression of Python."""
+    source = given.positional(0)
+    flags = constant("m" if multi_line(given.positional(1)) else "")
+    fields = {"source": source, "flags": flags}
+    return Value(names=("re.Pattern",), fields=fields) if source.text is not None else None
+
+
+def multi_line(flags: Value) -> bool:
+    """Tell whether flags of Python's `re` let `^` and `$` hold at every line."""
+    return any(one in {"re.M", "re.MULTILINE"} for one in flags.names)
+
+
+_CASES: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "strip": str.strip,
+    "toLowerCase": str.lower,
+    "toUpperCase": str.upper,
+    "trim": str.strip,
+}
