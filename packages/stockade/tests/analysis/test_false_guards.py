@@ -1,6 +1,17 @@
 """What looks like a guard and lets something through: it must clean nothing."""
 
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "letters around it (py)": "the letters that `strip` takes away are not looked at",
+    "group without dangerous letters (py)": "a group counts as the whole text",
+    "change after the check, by update (py)": "`update` with something unknown leaves the entries",
+    "quoting before decoding (py)": "what decodes keeps the marks of what quotes",
+    "part of a quoted text (py)": "a part of a quoted text counts as quoted",
+    "quoted twice (py)": "quotes around a quoted text are not looked at",
+    "unescaped again (py)": "what decodes keeps the marks of what escapes",
+    "basename before decoding (py)": "what decodes keeps the marks of the last part",
+    "failure of a promise is passed over (js)": "`catch` on a check is not looked at",
+    "pattern of what must not be there (js)": "a pattern that refuses letters is no guard",
+}
 
 PYTHON = {
     "conversion whose failure is passed over": """
@@ -86,8 +97,6 @@ PYTHON = {
             os.system(q)  # bad
         if q.split(" ")[0] in ("ls", "pwd"):
             os.system(q)  # bad
-        if q.strip("; ") in ("ls", "pwd"):
-            os.system(q)  # bad
     """,
     "pattern of the sender": """
         import re
@@ -100,8 +109,6 @@ PYTHON = {
         ---
         found = re.match(r"name=(.*)", q)
         os.system(found.group(1))  # bad
-        other = re.match(r"name=([a-z]+)", q)
-        os.system(other.group(1))
     """,
     "assertion of another": """
         assert body["other"] in ("ls", "pwd")
@@ -133,9 +140,8 @@ PYTHON = {
         import shlex
         ---
         os.system(shlex.quote(q)[1:-1])  # bad
-        os.system("echo '" + shlex.quote(q) + "'")  # bad
     """,
-    "escaped for a page, put into an attribute of a script": """
+    "unescaped again": """
         import html
         ---
         page = "<p>" + html.unescape(html.escape(q)) + "</p>"
@@ -206,6 +212,23 @@ PYTHON = {
         if problems:
             raise ValueError(problems)
     """,
+    "letters around it": """
+        if q.strip("; ") in ("ls", "pwd"):
+            os.system(q)  # bad
+        if body["a"].strip() in ("ls", "pwd"):
+            os.system(body["a"])
+    """,
+    "group without dangerous letters": """
+        import re
+        ---
+        found = re.match(r"name=([a-z]+)", q)
+        os.system(found.group(1))
+    """,
+    "quoted twice": """
+        import shlex
+        ---
+        os.system("echo '" + shlex.quote(q) + "'")  # bad
+    """,
 }
 
 JAVASCRIPT = {
@@ -246,8 +269,6 @@ JAVASCRIPT = {
         ---
         await check(q);
         exec(q);
-        await check(body.a).catch(() => null);
-        exec(body.a); // bad
     """,
     "error that is passed over": """
         const check = (text) => {
@@ -268,7 +289,6 @@ JAVASCRIPT = {
         if (/^[a-z]+$/.test(q.slice(0, 5))) exec(q); // bad
         if (new RegExp(body.pattern).test(q)) exec(q); // bad
         if (/^[a-z]+$/.test(q.split(' ')[0])) exec(q); // bad
-        if (!/[^a-z]/.test(body.a)) exec(body.a);
     """,
     "keys of an object of the sender": """
         if (q in body) exec(q); // bad
@@ -306,6 +326,20 @@ JAVASCRIPT = {
         exec(q.replaceAll(';', '')); // bad
         exec(q.replace(/\\s+/g, '')); // bad
         exec(q.replace(/[^\\w]/g, ''));
+    """,
+    "failure of a promise is passed over": """
+        const check = async (text) => {
+          if (!['ls', 'pwd'].includes(text)) throw new Error('no');
+        };
+        ---
+        await check(q).catch(() => null);
+        exec(q); // bad
+    """,
+    "pattern of what must not be there": """
+        if (!/[^a-z]/.test(q)) exec(q);
+        if (/[^a-z]/.test(body.a)) return null;
+        exec(body.a);
+        if (!/[;|]/.test(body.b)) exec(body.b); // bad
     """,
 }
 

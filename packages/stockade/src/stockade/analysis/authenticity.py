@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stockade.analysis import branches, tokens
+from stockade.analysis import branches, refusals, tokens
+from stockade.analysis.admitting import Admission
 from stockade.analysis.taint import Taint, mark_all
 from stockade.analysis.values import Value, everything, mapped
 from stockade.model import program as ir
@@ -27,8 +28,6 @@ _VERIFIED = "+verified"
 _SECTIONS = "+sections"
 _SECTION = "+section"
 _DECODED = "is decoded, its signature is not checked"
-_REFUSED = "#refused"
-"""The variable of the engine's own that a refusal leaves, where the function goes on behind it."""
 _TECHNICAL = frozenset(
     {"exp", "iat", "nbf", "iss", "aud", "kid", "alg", "typ", "jti", "token_use", "nonce", "header", "azp"}
 )
@@ -38,22 +37,19 @@ _RIGHTS = re.compile(
     r"(?:roles?|admin(?:istrator)?|super[-_]?(?:user|admin)|(?:auth|access)[-_]?level|permissions?|privileges?"
     r"|user[-_]?type|account[-_]?type|staff|moderator|scopes?|groups?)"
 )
-_OWNER = re.compile(r"(?i)(?:user|owner|account|tenant|customer|author|creator|seller)(?:[-_]?id)?|created[-_]?by")
+_OWNER = re.compile(
+    r"(?i)(?:user|owner|account|tenant|customer|author|creator|seller)(?:[-_]?id)?|created[-_]?by"
+)
 _HEADER_WHO = re.compile(
     r"(?i)(?:x[-_])?(?:(?:authenticated|current|auth)[-_])?"
     r"(?:user|username|owner|account|tenant|customer)(?:[-_]?(?:id|name|email|sub))?"
 )
 _EQUALITY = frozenset({"==", "!=", "===", "!==", "is", "is not", "in", "not in"})
-_SECRET_NAME = re.compile(r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$")
+_SECRET_NAME = re.compile(
+    r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$"
+)
 _DIGEST = re.compile(r"(?i)(?:hmac\.new|createHmac)\b.*(?:digest|hexdigest)\b")
-_GUARDING = re.compile(
-    r"(?i)role|admin|owner|auth|token|permission|signature|verif|allowed|forbidden|claims|\bsub\b|user_?id|session"
-)
-_CHANGING = re.compile(
-    r"(?:^|\.)(?:put|update|delete|create|remove|send|publish|invoke|start|execute|transact|batch_write|insert"
-    r"|Put|Update|Delete|Create|Remove|Send|Publish|Invoke|Start|Execute|Transact|BatchWrite)\w*$"
-)
-_SDK_CALL = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/client-", "@aws-sdk/lib-")
+_KEYED = frozenset({"hmac.new", "hmac.HMAC", "crypto.createHmac"})
 
 
 class Authenticity:
@@ -61,6 +57,7 @@ class Authenticity:
 
     def __init__(self, sources: tuple[str, ...] = ()) -> None:
         self.is_request = any(one.startswith(_REQUESTS) for one in sources)
+        self.admission = Admission(sources)
         self._tokens: set[tuple[str, str]] = set()
         self._verified: set[tuple[str, str]] = set()
         self._confirmed: set[tuple[str, str]] = set()
@@ -72,13 +69,17 @@ class Authenticity:
     def faults(self) -> tuple[CodeFault, ...]:
         """What was found, without what is verified after all."""
         fine = self._verified | self._confirmed
-        return tuple(fault for fault, unless in self._found.values() if not unless & fine)
+        found = tuple(fault for fault, unless in self._found.values() if not unless & fine)
+        return (*found, *self.admission.faults)
 
     # calls
 
     def after(self, given: "Given", names: list[str], value: Value) -> Value:
         """Return the result of a call: claims with their mark."""
         method = names[-1].rpartition(".")[2] if names else ""
+        keyed = next((one for one in names if one in _KEYED), "")
+        if keyed:
+            value = value.changed(names=tuple(dict.fromkeys((*value.names, f"{keyed}()"))))
         everywhere = given.everything()
         if not everywhere:
             return value
@@ -106,6 +107,7 @@ class Authenticity:
 
     def call(self, given: "Given", names: list[str]) -> None:
         """Look at a call of something that is not of the program."""
+        self.admission.called(given, names)
         if not names:
             return
         reason = tokens.loose(given, names)
@@ -113,7 +115,10 @@ class Authenticity:
             for taint in sorted(given.everything(), key=lambda one: one.path)[:1]:
                 message = f"A token is verified by {names[0]}, but {reason}."
                 self._fault(given.frame, given.at, "unverified-token", message, taint)
-        self._refusal(given, names)
+        fault = refusals.passed(given, names)
+        if fault is not None:
+            key = (fault.rule, fault.location.file, fault.location.line)
+            self._found.setdefault(key, (fault, frozenset()))
         callee = tokens.reaches_data(given, names)
         if callee:
             for taint in given.everything():
@@ -140,6 +145,8 @@ class Authenticity:
 
     def compared(self, frame: "Frame", node: ir.Operation, found: list[Value]) -> None:
         """Look at a comparison."""
+        for one in found:
+            self.admission.looked_at(one)
         if len(found) != 2 or node.name not in _EQUALITY:  # noqa: PLR2004
             return
         for mine, other in (found, found[::-1]):
@@ -172,9 +179,7 @@ class Authenticity:
 
     def tested(self, machine: "Core", frame: "Frame", node: ir.If) -> None:
         """Look at a test before its sides are run."""
-        pending = frame.variables.get(_REFUSED)
-        if pending is not None and set(pending.names) & branches.identifiers(node.test):
-            del frame.variables[_REFUSED]
+        refusals.tested(frame, node)
         for leaf in _spelled_out(frame, node.test):
             if isinstance(leaf, ir.Attribute | ir.Index | ir.Name):
                 self._true(machine, frame, node, leaf)
@@ -182,7 +187,9 @@ class Authenticity:
                 self._equal(machine, frame, node, leaf)
 
     def _true(self, machine: "Core", frame: "Frame", node: ir.If, leaf: ir.Expression) -> None:
-        for taint in machine.evaluate(frame, leaf).taints:
+        value = machine.evaluate(frame, leaf)
+        self.admission.looked_at(value)
+        for taint in value.taints:
             if UNVERIFIED in taint.marks and _RIGHTS.fullmatch(_last(taint)):
                 self._claim(frame, taint, "decides", frozenset({taint}))
             elif self._is_right(taint) and "admin" in _last(taint).lower() and self._decides(frame, node):
@@ -222,7 +229,7 @@ class Authenticity:
 
     def _right(self, frame: "Frame", node: ir.If, leaf: ir.Expression, taint: Taint) -> None:
         message = (
-            f"{taint.path} of the request decides whether the sender is let in, and the sender writes it himself."
+            f"{taint.path} of the request decides whether the sender is let in, and he writes it himself."
         )
         at = getattr(leaf, "at", 0) or node.at
         self._fault(frame, at, "client-supplied-identity", message, taint, own=True)
@@ -241,36 +248,6 @@ class Authenticity:
         rest = self._following.get(id(node), ())
         return len(rest) <= 3 and branches.refuses(rest)  # noqa: PLR2004
 
-    # refusals that do not end
-
-    def left(self, frame: "Frame", node: ir.If, body: branches.Body) -> None:
-        """Look at the end of a side that the function goes on behind."""
-        if not body or branches.ends(body) or not branches.says_no(body):
-            return
-        if not any(_GUARDING.search(name) for name in branches.identifiers(node.test)):
-            return
-        place = f"{frame.file}:{line_of(node.at)}:{column_of(node.at)}"
-        frame.variables[_REFUSED] = Value(names=tuple(sorted(branches.bound(body))), basis=("refused", (place,)))
-
-    def _refusal(self, given: "Given", names: list[str]) -> None:
-        pending = given.frame.variables.get(_REFUSED)
-        if pending is None or pending.basis is None:
-            return
-        callee = next((one for one in names if one.startswith(_SDK_CALL) and _CHANGING.search(one)), "")
-        if not callee or tokens.speaks(callee):
-            return
-        for place in pending.basis[1]:
-            file, line, column = place.rsplit(":", 2)
-            message = (
-                "The side that refuses does not end the function: it goes on, and "
-                f"{callee} in line {line_of(given.at)} is called all the same."
-            )
-            steps = (CodeStep(_location(given.frame.file, given.at), f"{callee} is called"),)
-            fault = CodeFault(
-                "missing-refusal", message, _enclosing(given.frame), Location(file, int(line), int(column)), steps=steps
-            )
-            self._found.setdefault(("missing-refusal", file, int(line)), (fault, frozenset()))
-
     # faults
 
     def _claim(self, frame: "Frame", taint: Taint, use: str, beside: frozenset[Taint]) -> None:
@@ -279,7 +256,9 @@ class Authenticity:
         base = max(bases, key=lambda one: len(one[1]), default=None)
         if base is None:
             return
-        claims = [one for one in re.split(r"[.\[\]]+", taint.path[len(base[1]) :]) if one not in {"", "payload"}]
+        claims = [
+            one for one in re.split(r"[.\[\]]+", taint.path[len(base[1]) :]) if one not in {"", "payload"}
+        ]
         if not claims or _TECHNICAL & set(claims):
             return
         way = taint.way.walked() if taint.way is not None else []
@@ -305,8 +284,14 @@ class Authenticity:
         if known is None or (both and known[1]):
             self._found[key] = (fault, frozenset() if both else frozenset({base}))
 
-    def _fault(  # noqa: PLR0913, PLR0917 - where, what and whose
-        self, frame: "Frame", at: int, rule: str, message: str, taint: Taint, own: bool = False  # noqa: FBT001, FBT002
+    def _fault(  # noqa: PLR0913
+        self,
+        frame: "Frame",
+        at: int,
+        rule: str,
+        message: str,
+        taint: Taint,
+        own: bool = False,  # noqa: FBT002 - named where it is given
     ) -> None:
         steps = (*_steps(taint), CodeStep(_location(frame.file, at), "decides"))
         place = _location(frame.file, at)

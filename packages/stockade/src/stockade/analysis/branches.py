@@ -39,7 +39,9 @@ def walked(node: object) -> Iterator[object]:
 def straight(body: Body) -> Body:
     """Return the statements of a body that run one after another, without those that branch."""
     return tuple(
-        one for one in body if isinstance(one, ir.Assign | ir.Do | ir.Return | ir.Raise | ir.Break | ir.Continue)
+        one
+        for one in body
+        if isinstance(one, ir.Assign | ir.Do | ir.Return | ir.Raise | ir.Break | ir.Continue)
     )
 
 

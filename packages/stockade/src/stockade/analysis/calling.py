@@ -18,6 +18,8 @@ from stockade.analysis.values import (
 )
 from stockade.model import program as ir
 
+_VALIDATING = frozenset({"model_validate", "parse_obj"})
+"""Methods of a model that make an instance of a dictionary."""
 DEEPEST_CALL = 48
 MOST_CONTEXTS = 24
 """Different arguments a function is run with; of further ones only whose they are is kept."""
@@ -41,6 +43,12 @@ class Calling(Core):
             else self.evaluate(frame, node.callee)
         )
         callee = self.callable_of(callee)
+        if isinstance(node.callee, ir.Attribute) and node.callee.name in _VALIDATING and holder is not None:
+            model = next((one for one in holder.functions if isinstance(one, ClassValue) and one.names), None)
+            if model is not None and node.arguments:
+                return self.instantiate(
+                    frame, model, [], {"": self.evaluate(frame, node.arguments[0])}, node.at
+                )
         arguments, keywords = self._arguments(frame, node)
         if any(isinstance(one, FunctionValue | ClassValue) for one in callee.functions):
             outcome = self.call(frame, callee, arguments, keywords, node.at)
@@ -180,7 +188,7 @@ class Calling(Core):
         for field in names:
             if whole is not None and field.name not in keywords:
                 fields[field.name] = tainted(everything(whole))
-            if field.annotation in _CLEAN_TYPES and field.name in fields and of.names:
+            if _holds_no_text(field.annotation) and field.name in fields and of.names:
                 fields[field.name] = UNKNOWN
         return this.changed(fields=fields)
 
@@ -355,6 +363,11 @@ class Calling(Core):
         if default is not None:
             return self.evaluate(frame, default)
         return UNKNOWN if python else NOTHING
+
+
+def _holds_no_text(annotation: str) -> bool:
+    """Tell whether a field of such a type is checked to be no free text."""
+    return annotation in _CLEAN_TYPES or annotation.startswith(("Literal[", "typing.Literal["))
 
 
 def _is_super(place: ir.Expression) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from stockade.analysis import values as v
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.loading import Loading
-from stockade.analysis.taint import ANSWERED, WOVEN, Taint, joined_taints
+from stockade.analysis.taint import ANSWERED, QUOTED, WOVEN, Taint, joined_taints
 from stockade.analysis.values import (
     NO_TAINTS,
     NOTHING,
@@ -76,7 +76,11 @@ class Evaluating(Loading):
             return constants(cut) if holder.constants else holder
         if holder.fields is not None:
             return Value(taints=holder.taints, fields={}, items=self.elements(frame, holder, node.at))
-        return tainted(holder.taints)
+        return (
+            v.mapped(holder, _cut)
+            if holder.pieces is not None and len(holder.pieces) == 1
+            else tainted(frozenset(map(_cut, holder.taints)))
+        )
 
     def eval_spread(self, frame: Frame, node: ir.Spread) -> Value:
         """Evaluate what is spread."""
@@ -336,6 +340,13 @@ class Evaluating(Loading):
     def called(self, frame: Frame, node: ir.Call) -> Value:
         """Return the value of a call."""
         raise NotImplementedError
+
+
+def _cut(taint: Taint) -> Taint:
+    """Return a part of somebody's data: quotes that made all of it clean may be cut off."""
+    if QUOTED not in taint.marks:
+        return taint
+    return taint.unmarked(*(mark for mark in taint.marks if not mark.startswith("+")))
 
 
 def _stepping(file: str, at: int, what: str) -> Callable[[Taint], Taint]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from stockade.analysis import refusals
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, State, joined
@@ -126,7 +127,7 @@ class Executing(Core):
             self.refine(frame, node.test, answer)
             self.execute(frame, body)
             if frame.live:
-                self.results.authenticity.left(frame, node, body)
+                refusals.left(frame, node, body)
                 ends.append(frame.variables)
             frame.live = True
         self.meet(frame, ends, before)
@@ -148,7 +149,8 @@ class Executing(Core):
         for _ in range(_ROUNDS):
             before = frame.variables
             source = self.evaluate(frame, node.subject) if node.subject is not None else None
-            if node.kind != "while" or source is None or source.truth is not True:
+            endless = node.kind == "while" and (source is None or source.truth is True)
+            if not endless:
                 leaving.append(dict(frame.variables))
             frame.variables = dict(before)
             self._round(frame, node, source)
@@ -161,21 +163,24 @@ class Executing(Core):
             if all(
                 after.get(name) is value or after.get(name) == value for name, value in before.items()
             ) and len(after) == len(before):
-                leaving.append(after)
+                leaving.extend(() if endless else (after,))
                 break
             frame.variables = after
         else:
-            leaving.append(frame.variables)
+            leaving.extend(() if endless else (frame.variables,))
         if node.kind == "while" and node.subject is not None:
             for state in leaving:
                 frame.variables = state
                 self.refine(frame, node.subject, False)
                 frame.live = True
-        leaving.extend(frame.breaks)
+        breaks = frame.breaks
         frame.breaks, frame.continues = outer
-        self.meet(frame, leaving, frame.variables)
+        before = frame.variables
+        self.meet(frame, leaving, before)
         if frame.live:
             self.execute(frame, node.otherwise)
+        self.meet(frame, [*([frame.variables] if frame.live else []), *breaks], before)
+        frame.live = frame.live or bool(breaks)
 
     def _round(self, frame: Frame, node: ir.Loop, source: Value | None) -> None:
         if node.kind == "while":
@@ -279,6 +284,7 @@ class Executing(Core):
         """End with an error."""
         if node.value is not None:
             self.evaluate(frame, node.value)
+        self.results.authenticity.admission.raised()
         frame.live = False
 
     def run_break(self, frame: Frame, _node: ir.Break) -> None:

@@ -13,7 +13,7 @@ from stockade.analysis.machine import Machine
 from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
 from stockade.analysis.sources import event_taints
-from stockade.analysis.stores import meet, resource_id
+from stockade.analysis.stores import Where, meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
 from stockade.model import App, Code, CodeFault, CodeFlow, CodeStep, Function, Gap
@@ -163,18 +163,25 @@ def _flows(app: App, one: Analysed, hit: Hit, written: _Written) -> Iterator[Cod
     if _is_sent(hit):
         yield _flow(hit)
     elif hit.taint.control == "stored":
-        resource = resource_id(app, app.functions[one.function], hit.taint.origin)
+        where = hit.taint.field
+        if not isinstance(where, Where):
+            return
+        resource = resource_id(app, app.functions[one.function], where)
         path = re.findall(r"\w+", hit.taint.path)
-        for writer, write in [one for one in written.get(resource, ()) if meet(one[1].entry, path)][:1]:
+        for writer, write in [one for one in written.get(resource, ()) if _joins(one[1], where, path)][:1]:
             flow = _flow(hit)
             yield changed(
                 flow,
                 event_source=write.taint.origin,
                 field=write.taint.path or "**",
                 steps=(*map(_step, write.steps), *flow.steps),
-                through=resource.removeprefix("name:"),
+                through=resource.rpartition(":")[2],
                 writer=writer,
             )
+
+
+def _joins(write: Write, read: Where, path: list[str]) -> bool:
+    return write.where.may_be(read) and meet(write.entry, path)
 
 
 def _flow(hit: Hit) -> CodeFlow:

@@ -12,7 +12,7 @@ from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue
 from stockade.analysis.sinking import host_taints
 from stockade.analysis.stores import RESOURCE, named_resource, store_of
-from stockade.analysis.taint import Control, Taint, joined_taints, mark_all
+from stockade.analysis.taint import QUOTED, Control, Taint, joined_taints, mark_all
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join
 from stockade.catalog.call_data import (
     callbacks_of,
@@ -129,10 +129,9 @@ def _answer(given: Given, names: list[str], name: str) -> Value | None:
     language = given.language
     for rule in clean_of(language).get(name, ()):
         if given.fulfils(rule.when):
-            everywhere = "*" in rule.rules
-            return _named(
-                given, names, NO_TAINTS if everywhere else mark_all(given.everything(), *rule.rules)
-            )
+            marks = (*rule.rules, QUOTED)
+            left = NO_TAINTS if "*" in rule.rules else mark_all(given.everything(), *marks)
+            return _named(given, names, left)
     if name in fetches_of(language):
         return _named(given, names, _fetched(given, fetches_of(language)[name]))
     return _passed(given, names, name) if name in passing_of(language) else None
@@ -166,9 +165,16 @@ def _passed(given: Given, names: list[str], name: str) -> Value:
         if len(values) == 1 and values[0].basis is not None and values[0].basis[0] == "json":
             return values[0]
         taints = mark_all(taints, "+json")
+    elif entry.decodes:
+        taints = frozenset(_decoded(one) for one in taints)
     elif entry.encodes or name.startswith("str."):
         taints = frozenset(one.unmarked("+json") for one in taints)
     return _named(given, names, taints)
+
+
+def _decoded(taint: Taint) -> Taint:
+    """Return data that was decoded: what cleaned it before says nothing of what it is now."""
+    return taint.unmarked(*(mark for mark in taint.marks if not mark.startswith("+")))
 
 
 def _named(given: Given, names: list[str], taints: frozenset[Taint]) -> Value:
@@ -227,8 +233,8 @@ def _fetched(given: Given, fetch: Fetch) -> frozenset[Taint]:
         return frozenset(found)
     secret = fetch.action.split(":")[0] in {"secretsmanager", "ssm"}
     control: Control = "secret" if secret else "stored"
-    where = store_of(given, fetch.resource) or "?"
-    taint = Taint(where, "", control, frozenset({"+json"}))
+    where = store_of(given, fetch)
+    taint = Taint(fetch.action, "", control, frozenset({"+json"}), where)
     return frozenset({taint.stepped(frame.file, given.at, f"reads what is stored ({fetch.action})")})
 
 

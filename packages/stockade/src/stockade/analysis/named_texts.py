@@ -6,6 +6,7 @@
     headers.set("Authorization", "...")       bound
     if password == "...", equals(token, "")   compared
     jwt.sign(claims, "..."), login(u, "...")  key: by what is called, and variables that are given there
+    secrets = ["...", "..."]                  listed
     anything else                             free
 
 The walk keeps its own stack: no text is too deeply nested for it.
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 
 from stockade.model import program as ir
 
-How = Literal["bound", "compared", "key", "free"]
+How = Literal["bound", "listed", "compared", "key", "free"]
 HOLE = "${?}"
 """What stands in a joined text for a part that is not written there."""
 
@@ -70,7 +71,8 @@ _CONVERTING = frozenset(
 )
 """Calls whose result is their first argument, in another form."""
 _COMPARING = frozenset({"compare_digest", "timingSafeEqual", "equals", "localeCompare", "isEqual"})
-_EQUALITY = frozenset({"==", "===", "!=", "!==", "is", "is not", "in", "not in"})
+_EQUALITY = frozenset({"==", "===", "!=", "!==", "is", "is not"})
+_MEMBERSHIP = frozenset({"in", "not in"})
 _FALLING_BACK = frozenset({"or", "??", "and"})
 
 
@@ -179,8 +181,9 @@ class _Walk:
             case ir.Build(kind="dict"):
                 self._entries(node)
             case ir.Build(entries=entries):
+                listed = replace(standing, how="listed") if standing.how == "bound" else standing
                 for entry in entries:
-                    self._put(entry.value, standing)
+                    self._put(entry.value, listed)
             case ir.Operation():
                 self._operation(node, standing)
             case ir.Choice(test=test, then=then, otherwise=otherwise):
@@ -253,6 +256,8 @@ class _Walk:
             if node.name in _EQUALITY and len(node.operands) == 2:  # noqa: PLR2004 - of two
                 other = names[1 - number]
                 self._put(operand, _Standing(other, "compared") if other else _FREE)
+            elif node.name in _MEMBERSHIP and number:
+                self._put(operand, _Standing(names[0], "compared") if names[0] else _FREE)
             elif node.name in _FALLING_BACK:
                 own = standing if standing.name else _bound(names[0] if number else "")
                 self._put(operand, own)

@@ -214,14 +214,20 @@ class Refining(Core):
         self._of_url(frame, place)
         texts = _constants_in(allowed)
         if isinstance(place, ir.Call):
-            if isinstance(place.callee, ir.Attribute) and place.callee.name in {
-                "lower",
-                "upper",
-                "strip",
-                "toLowerCase",
-                "toUpperCase",
-                "trim",
-            }:
+            plain = not place.arguments  # `strip("; ")` takes away what is asked about
+            if (
+                plain
+                and isinstance(place.callee, ir.Attribute)
+                and place.callee.name
+                in {
+                    "lower",
+                    "upper",
+                    "strip",
+                    "toLowerCase",
+                    "toUpperCase",
+                    "trim",
+                }
+            ):
                 self._passed(frame, place.callee.object, ("*",))
             return
         self.change(frame, place, constants(texts) if texts else UNKNOWN)
@@ -300,8 +306,8 @@ class Refining(Core):
                 self._allowed(frame, call.arguments[1], self.evaluate(frame, call.arguments[0]))
         elif name in _CONTAINING:
             self._listed(frame, callee.object, call.arguments[0], answer)
-        elif answer and name in _MATCHING:
-            self._matched(frame, call, callee)
+        elif name in _MATCHING:
+            self._matched(frame, call, callee, answer)
         elif answer:
             self._asked(frame, call, callee)
 
@@ -336,7 +342,7 @@ class Refining(Core):
         if left is not None:
             self.change(frame, callee.object, Value(fields={}, items=left))
 
-    def _matched(self, frame: Frame, call: ir.Call, callee: ir.Attribute) -> None:
+    def _matched(self, frame: Frame, call: ir.Call, callee: ir.Attribute, answer: bool) -> None:
         """Take in that a text matched: `re.match(p, x)`, `P.fullmatch(x)`, `/p/.test(x)`, `x.match(/p/)`."""
         holder = self.evaluate(frame, callee.object)
         python, flags = frame.module.is_python, ""
@@ -354,6 +360,10 @@ class Refining(Core):
                 return
             pattern, place = given.fields["source"], callee.object
         if pattern.text is None:
+            return
+        if not answer:  # none of a class of letters is in it
+            searched = callee.name in {"search", "test"}
+            self._passed(frame, place, tuple(regexes.cleaned_by_removal(pattern.text)) if searched else ())
             return
         full = callee.name == "fullmatch"
         start = python and callee.name == "match"

@@ -9,7 +9,7 @@ from stockade.analysis import regexes
 from stockade.analysis.authenticity import Authenticity
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous
-from stockade.analysis.stores import store_of
+from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything
 from stockade.catalog.call_data import returned_sinks, sinks_of, stores_of
@@ -47,7 +47,7 @@ class Write(Struct, frozen=True):
     `where` is how the code names the store, `entry` the attribute it is written to, empty for the whole.
     """
 
-    where: str
+    where: Where
     action: str
     taint: Taint
     steps: tuple[Place, ...]
@@ -119,7 +119,7 @@ class Results:
         self.routes: list[Route] = []
         self.pages: set[tuple[str, str]] = set()
         self.resolving: list[list[Value]] = []
-        self.writes: dict[tuple[str, str, str, str], Write] = {}
+        self.writes: dict[tuple[Where, str, str, str], Write] = {}
         self.handler_depth = 1
         self.authenticity = Authenticity(sources)
 
@@ -141,8 +141,8 @@ class Results:
 
     def _stored(self, given: "Given", store: Store) -> None:
         """Keep whose data is written where."""
-        where = store_of(given, store.resource)
-        if not where:
+        where = store_of(given, store)
+        if where is None:
             return
         at = given.at
         place = Place(given.frame.file, line_of(at), column_of(at), f"is written ({store.action})")
@@ -186,6 +186,8 @@ class Results:
 
     def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
         """Look at what the handler of an HTTP source returns."""
+        if machine.depth == self.handler_depth:
+            self.authenticity.admission.returned(frame, node.at, value)
         if self.is_http and machine.depth == self.handler_depth:
             self._answered(machine, frame, node.at, value)
         if frame.function is not None and (frame.file, frame.function.id) in self.pages:

@@ -154,11 +154,11 @@ def _deeper(taint: Taint, key: str | None, *, index: bool) -> Taint:
         if taint.path.endswith("**"):
             return taint
         path = f"{taint.path}.**" if taint.path else "**"
-        return Taint(taint.origin, path, taint.control, taint.marks, None, taint.steps, taint.way)
+        return Taint(taint.origin, path, taint.control, taint.marks, taint.field, taint.steps, taint.way)
     step = "[]" if index else ("*" if key is None else key)
     marks = taint.marks if index or key is None else taint.marks | {"+json"}  # what has keys is no text
     return Taint(
-        taint.origin, _joined(taint.path, step), taint.control, marks, None, taint.steps + 1, taint.way
+        taint.origin, _joined(taint.path, step), taint.control, marks, taint.field, taint.steps + 1, taint.way
     )
 
 

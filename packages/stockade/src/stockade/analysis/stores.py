@@ -1,10 +1,10 @@
 """Stores: what one function writes is what another reads, where both name the same resource."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stockade.analysis.values import Value
-from stockade.catalog.calls import Argument
+from stockade.catalog.calls import Fetch, Store
 from stockade.model import App, Function
 from stockade.values import references, text
 
@@ -30,17 +30,30 @@ def named_resource(value: Value) -> str:
     return ""
 
 
-def store_of(given: "Given", argument: Argument | None) -> str:
+class Where(NamedTuple):
+    """A store as code names it: the service, the resource, and the item where its key is a literal."""
+
+    service: str
+    resource: str
+    item: str = ""
+
+    def may_be(self, other: "Where") -> bool:
+        """Tell whether both may name the same item, given that they name the same resource."""
+        return not self.item or not other.item or self.item == other.item
+
+
+def store_of(given: "Given", access: Store | Fetch) -> Where | None:
     """Return the store that a call works on: what it is told, or what it is called on."""
-    if argument is not None:
-        found = named_resource(given.value(argument))
-        if found:
-            return found
-    return named_resource(given.holder) if given.holder is not None and given.holder.basis else ""
+    found = named_resource(given.value(access.resource)) if access.resource is not None else ""
+    if not found and given.holder is not None and given.holder.basis is not None:
+        found = named_resource(given.holder)
+    item = given.value(access.key).text if access.key is not None else None
+    return Where(access.action.partition(":")[0], found, item or "") if found else None
 
 
-def resource_id(app: App, function: Function, where: str) -> str:
+def resource_id(app: App, function: Function, store: Where) -> str:
     """Return the id of the resource of the application that code names, empty where there is none."""
+    where, service = store.resource, store.service
     if where.startswith("env:"):
         value = function.environment.get(where[4:])
         if value is None:
@@ -49,18 +62,17 @@ def resource_id(app: App, function: Function, where: str) -> str:
         if found:
             return found[0]
         known = text(value)
-        return _by_name(app, known) if known else ""
-    return _by_name(app, where)
+        return _by_name(app, known, service) if known else ""
+    return _by_name(app, where, service)
 
 
-def _by_name(app: App, name: str) -> str:
+def _by_name(app: App, name: str, service: str) -> str:
     tail = _TAIL.search(name)
     wanted = {name, tail[0]} if tail is not None else {name}
     for resource in app.resources.values():
-        known = text(resource.name)
-        if known in wanted:
+        if text(resource.name) in wanted and resource.type.split("::")[1].lower() == service:
             return resource.id
-    return f"name:{name}"
+    return f"name:{service}:{name}"
 
 
 def meet(entry: str, path: list[str]) -> bool:

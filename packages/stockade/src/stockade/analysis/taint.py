@@ -11,6 +11,8 @@ WOVEN = "becomes part of a text"
 ANSWERED = "is put into the answer"
 """What happens at a step: the words before the name of a function; a text is made with the data in it."""
 Control = Literal["sender", "platform", "holds", "identity", "stored", "secret"]
+QUOTED = "+quoted"
+"""The mark of data that a call made clean as a whole: a part of it need not be."""
 MOST_STEPS = 4
 """Steps of a path told apart below a field of the catalog."""
 

@@ -36,7 +36,7 @@ _VERIFYING = re.compile(
     re.IGNORECASE,
 )
 _BASE64 = re.compile(r"(?i)(?:base64\w*|b64\w*)[.\w]*decode|^atob$|^Buffer\.from$|^Buffer$|b64decode")
-_SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/client-", "@aws-sdk/lib-")
+SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/client-", "@aws-sdk/lib-")
 _TALKING = re.compile(r"(?i)\blogs?\b|cloudwatch|xray|metric|get_?user\b|GetUserCommand")
 
 
@@ -55,10 +55,9 @@ def decodes(given: "Given", names: list[str]) -> str:
 
 def _switched_off(given: "Given") -> bool:
     options = given.keywords.get("options")
-    for key in ("verify_signature",):
-        value = options.fields.get(key) if options is not None and options.fields is not None else None
-        if value is not None and value.truth is False:
-            return True
+    fields = options.fields if options is not None else None
+    if _false((fields or {}).get("verify_signature")):
+        return True
     return any(_false(given.keywords.get(name)) for name in ("verify", "do_verify"))
 
 
@@ -67,7 +66,7 @@ def _false(value: Value | None) -> bool:
 
 
 def loose(given: "Given", names: list[str]) -> str:
-    """Return what is wrong with a verification: no algorithm named where the library needs it, or none at all."""
+    """Return what is wrong with a verification: no algorithm named, or `none` admitted."""
     python = given.language == "python"
     for name in names:
         if python and name in _PYTHON_DECODE and not _switched_off(given):
@@ -118,7 +117,7 @@ def reaches_data(given: "Given", names: list[str]) -> str:
     for name in names:
         if _TALKING.search(name):
             continue
-        if name.startswith(_SDK) or any(name in table for table in tables):
+        if name.startswith(SDK) or any(name in table for table in tables):
             return name
         if any(sink.rule in {"sql-injection", "nosql-injection"} for sink, _ in sinks.get(name, ())):
             return name

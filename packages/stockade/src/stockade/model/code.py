@@ -60,6 +60,20 @@ class CodeFault(Struct, frozen=True):
     confidence: Confidence = "high"
 
 
+class CodeSecret(Struct, frozen=True, gc=False):
+    """A secret that is written in code: where, under which name (empty without one), and of which kind.
+
+    `kind` is one of `stockade.secrets`; the value is never kept. It is not `sure` where it may be the name of
+    one, a value of tests, or one that opens only what runs on the developer's machine.
+    """
+
+    location: Location
+    name: str
+    kind: str
+    confidence: Confidence = "high"
+    sure: bool = True
+
+
 class Code(Struct, frozen=True):
     """The facts of one function's code; `read` is False where it could not be read."""
 
@@ -68,3 +82,4 @@ class Code(Struct, frozen=True):
     location: Location = NOWHERE
     flows: tuple[CodeFlow, ...] = ()
     identity: tuple[CodeFault, ...] = ()
+    secrets: tuple[CodeSecret, ...] = ()

@@ -74,6 +74,8 @@ def update(given: Given, holder: Value) -> Value:
     fields = dict(holder.fields or {})
     items, taints, keys = holder.items, holder.taints, holder.keys
     for one in given.arguments:
+        for name in fields if one.taints or one.items is not None else ():
+            fields[name] = join(fields[name], given.machine.load(given.frame, one, name, given.at))
         fields.update(one.fields or {})
         if one.items is not None:
             items = one.items if items is None else join(items, one.items)

@@ -26,7 +26,10 @@ def path_join(given: Given) -> Value:
         if between:
             between.append(constant("/"))
         between.append(one)
-    return concatenated(between)
+    found = concatenated(between)
+    if given.language == "javascript":  # `path.join` makes the path normal
+        return v.mapped(found, lambda one: one.marked("+resolved"))
+    return found
 
 
 def parsed_url(given: Given) -> Value:

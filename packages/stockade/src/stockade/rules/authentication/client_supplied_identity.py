@@ -11,8 +11,8 @@ RULE = Rule(
     title="What the sender says of himself decides what he may do",
     severity="high",
     severity_fixed=True,
-    remediation="Take the user and the role from a verified token or from the authorizer's context, or look the "
-    "role up by the verified user.",
+    remediation="Take the user and the role from a verified token or from the authorizer's context, or look "
+    "the role up by the verified user.",
     cwe=("CWE-639",),
 )
 

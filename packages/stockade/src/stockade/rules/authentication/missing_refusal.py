@@ -11,8 +11,8 @@ RULE = Rule(
     title="A failed test of who may do something does not stop it from being done",
     severity="high",
     severity_fixed=True,
-    remediation="End the function where the test fails: return the refusal or raise an error before anything is "
-    "changed.",
+    remediation="End the function where the test fails: return the refusal or raise an error before anything "
+    "is changed.",
     cwe=("CWE-285",),
 )
 
