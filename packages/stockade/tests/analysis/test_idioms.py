@@ -2,9 +2,6 @@
 
 KNOWN: dict[str, str] = {
     "look-up as a check (py)": "a look-up in a constant table that raises is no check of the key",
-    "literal of a pydantic model (py)": "`Literal` of a model's field is not looked at",
-    "number of a pydantic model (py)": "`model_validate` does not read the types of fields",
-    "check that ends a loop (py)": "what is known at a `break` is lost",
     "dispatch by getattr and globals (py)": "`getattr` with a name of the sender calls no method",
     "some of a list (js)": "`LIST.some()` is no check",
     "promisified function of the program (js)": "`promisify` of a function of the program is not called",

@@ -1,7 +1,6 @@
 """Statements and expressions that move data about: destructuring, loops, exceptions, choices."""
 
 KNOWN: dict[str, str] = {
-    "break past an else (py)": "the state at a `break` is lost where the loop has an `else`",
     "text of an exception (py)": "what is raised does not reach the variable of `except`",
     "message of an error (js)": "what is thrown does not reach the variable of `catch`",
 }

@@ -26,6 +26,12 @@ sinking.py      when a value makes a sink dangerous
 stores.py       what one function writes and another reads
 frameworks.py   routes and requests of web frameworks
 results.py      what a run found
+authenticity.py whom the code believes: tokens, and what senders say of themselves
+tokens.py       calls that decode, verify or use a token
+identifying.py  the names of who somebody is and what he may do
+branches.py     what the sides of a branch do
+refusals.py     refusals that the function goes on behind
+admitting.py    what an authorizer answers
 """
 
 from stockade.analysis.interface import Files, Unread, by_shape, refine

@@ -1,4 +1,4 @@
-"""What an authorizer answers: whether every way through it ends with a yes, whatever credential it was sent."""
+"""What an authorizer answers: whether every way through it ends with a yes, whatever it was sent."""
 
 import re
 from typing import TYPE_CHECKING
@@ -39,8 +39,8 @@ class Admission:
             return ()
         _, enclosing, place = self._answers[0]
         message = (
-            f"Every answer of {enclosing} lets the caller in, and nothing it does depends on a credential that was "
-            "checked: what stands behind it is open to anybody."
+            f"Every answer of {enclosing} lets the caller in, and no credential was checked "
+            "for it: what stands behind it is open to anybody."
         )
         return (CodeFault("authorizer-always-allows", message, enclosing, place, self.source),)
 

@@ -1,8 +1,8 @@
-"""Who is believed: tokens decoded without being verified, and what a sender says of himself, where they decide.
+"""Who is believed: tokens decoded without being verified, and what a sender says of himself where it decides.
 
-A claim is data of the sender with the mark `+unverified`; it is a fault where it decides: it is compared, is the
-key of a data access, or is the principal that an authorizer answers with. What is verified elsewhere in the run
-is believed, unless what is used may also be the unverified one.
+A claim is data of the sender with the mark `+unverified`; it is a fault where it decides: it is compared, is
+the key of a data access, or tells an authorizer's answer. What is verified elsewhere in the run is believed,
+unless what is used may also be the unverified one.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from stockade.analysis import branches, refusals, tokens
 from stockade.analysis.admitting import Admission
+from stockade.analysis.identifying import is_header, is_owner, is_right, last
 from stockade.analysis.taint import Taint, mark_all
 from stockade.analysis.values import Value, everything, mapped
 from stockade.model import program as ir
@@ -32,18 +33,6 @@ _TECHNICAL = frozenset(
     {"exp", "iat", "nbf", "iss", "aud", "kid", "alg", "typ", "jti", "token_use", "nonce", "header", "azp"}
 )
 _REQUESTS = ("apigw.", "lambda.url", "alb", "appsync.resolver", "lattice")
-_RIGHTS = re.compile(
-    r"(?i)(?:x[-_])?(?:user|my|caller|current|requester|account)?[-_]?(?:is[-_]?)?"
-    r"(?:roles?|admin(?:istrator)?|super[-_]?(?:user|admin)|(?:auth|access)[-_]?level|permissions?|privileges?"
-    r"|user[-_]?type|account[-_]?type|staff|moderator|scopes?|groups?)"
-)
-_OWNER = re.compile(
-    r"(?i)(?:user|owner|account|tenant|customer|author|creator|seller)(?:[-_]?id)?|created[-_]?by"
-)
-_HEADER_WHO = re.compile(
-    r"(?i)(?:x[-_])?(?:(?:authenticated|current|auth)[-_])?"
-    r"(?:user|username|owner|account|tenant|customer)(?:[-_]?(?:id|name|email|sub))?"
-)
 _EQUALITY = frozenset({"==", "!=", "===", "!==", "is", "is not", "in", "not in"})
 _SECRET_NAME = re.compile(
     r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$"
@@ -124,22 +113,12 @@ class Authenticity:
             for taint in given.everything():
                 if UNVERIFIED in taint.marks:
                     self._claim(given.frame, taint, f"is handed to {callee}", given.everything())
-                elif self._is_header(taint):
+                elif self.is_request and taint.control == "sender" and is_header(taint):
                     message = (
                         f"{taint.path} of the request says who the sender is, and {callee} is called with it: "
                         "anybody may write another name there."
                     )
                     self._fault(given.frame, given.at, "client-supplied-identity", message, taint, own=True)
-
-    def _is_header(self, taint: Taint) -> bool:
-        holder, _, last = taint.path.rpartition(".")
-        step = last or _last(taint)
-        return (
-            self.is_request
-            and taint.control == "sender"
-            and ("headers" in taint.path.lower() and not holder.lower().endswith("authorizer"))
-            and _HEADER_WHO.fullmatch(_last(taint) or step) is not None
-        )
 
     # comparisons and tests
 
@@ -190,9 +169,9 @@ class Authenticity:
         value = machine.evaluate(frame, leaf)
         self.admission.looked_at(value)
         for taint in value.taints:
-            if UNVERIFIED in taint.marks and _RIGHTS.fullmatch(_last(taint)):
+            if UNVERIFIED in taint.marks and is_right(taint):
                 self._claim(frame, taint, "decides", frozenset({taint}))
-            elif self._is_right(taint) and "admin" in _last(taint).lower() and self._decides(frame, node):
+            elif self._is_right(taint) and "admin" in last(taint).lower() and self._decides(frame, node):
                 self._right(frame, node, leaf, taint)
 
     def _equal(self, machine: "Core", frame: "Frame", node: ir.If, leaf: ir.Operation) -> None:
@@ -205,9 +184,9 @@ class Authenticity:
                 if known and self._is_right(taint) and self._decides(frame, node):
                     self._right(frame, node, leaf, taint)
         for mine, other in ((left, right), (right, left)):
-            stored = [one for one in other.taints if one.control == "stored" and _OWNER.fullmatch(_last(one))]
+            stored = [one for one in other.taints if one.control == "stored" and is_owner(one)]
             for taint in mine.taints if stored else ():
-                if self._is_said(taint) and _OWNER.fullmatch(_last(taint)) and self._decides(frame, node):
+                if self._is_said(taint) and is_owner(taint) and self._decides(frame, node):
                     message = (
                         f"Whether the sender is let in is decided by comparing {stored[0].path} of what is stored "
                         f"with {taint.path}, which the sender writes himself."
@@ -225,7 +204,7 @@ class Authenticity:
         )
 
     def _is_right(self, taint: Taint) -> bool:
-        return self._is_said(taint) and _RIGHTS.fullmatch(_last(taint)) is not None
+        return self._is_said(taint) and is_right(taint)
 
     def _right(self, frame: "Frame", node: ir.If, leaf: ir.Expression, taint: Taint) -> None:
         message = (
@@ -251,7 +230,7 @@ class Authenticity:
     # faults
 
     def _claim(self, frame: "Frame", taint: Taint, use: str, beside: frozenset[Taint]) -> None:
-        """A claim of a token that nobody verified is used."""
+        """Keep that a claim of a token that nobody verified is used."""
         bases = [one for one in self._tokens if one[0] == taint.origin and taint.path.startswith(one[1])]
         base = max(bases, key=lambda one: len(one[1]), default=None)
         if base is None:
@@ -284,7 +263,7 @@ class Authenticity:
         if known is None or (both and known[1]):
             self._found[key] = (fault, frozenset() if both else frozenset({base}))
 
-    def _fault(  # noqa: PLR0913
+    def _fault(
         self,
         frame: "Frame",
         at: int,
@@ -312,12 +291,6 @@ def _spelled_out(frame: "Frame", test: ir.Expression) -> Iterator[ir.Expression]
 
 def _marked(value: Value, mark: str) -> Value:
     return mapped(value, lambda one: one.marked(mark))
-
-
-def _last(taint: Taint) -> str:
-    """Return the last key of a path."""
-    found = re.findall(r"\[\"([^\"]+)\"\]|([\w-]+)", taint.path)
-    return next((one or other for one, other in reversed(found)), "")
 
 
 def _enclosing(frame: "Frame") -> str:

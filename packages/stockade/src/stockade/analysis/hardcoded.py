@@ -52,11 +52,15 @@ _ABOUT = frozenset(
 )
 """Words of names and labels: a text of nothing else names what a secret is kept under."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_NO_SECRET = re.compile(
-    r"#[0-9a-fA-F]{3,8}|[\w./-]+\.(?:html?|json|ya?ml|txt|pem|crt|key|js|ts|py|com|net|org|io|dev|local|amazonaws"
-    r"\S*)(?:[/:]\S*)?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[\w-]+(?:/[\w${}?-]+)+|\S*\$\{.*|(?:[A-Z]{2,4}_)?[A-Z]+"
-    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|var\(.*|rgba?\(.*|.*[<>{}\[\]()\\].*"
+_PLACED = re.compile(
+    r"[\w./-]+\.(?:html?|json|ya?ml|txt|pem|crt|key|js|ts|py|com|net|org|io|dev|local|amazonaws\S*)(?:[/:]\S*)?"
+    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\S*\$\{.*|.*[<>\[\]()\\].*"
 )
+"""Files, hosts, ids, references and pieces of code."""
+_NAMING = re.compile(
+    r"#[0-9a-fA-F]{3,8}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[\w-]+(?:/[\w${}?-]+)+|[A-Z]+|.*[{}].*|\w+:[\w:]+"
+)
+"""Colours, names of variables, paths of parameters."""
 _WEAK_KEY = re.compile(r"<.*>|\$?\{.*\}|[xX*.\-_]+|(?i:.*\byour[-_ ].*)|utf-?8|ascii|latin-?1|hex|base64")
 _SHORTEST_KEY = 4
 _UNGUESSED = frozenset({"clienttoken", "nexttoken", "continuationtoken", "idempotencytoken", "requesttoken"})
@@ -143,7 +147,7 @@ def _by_itself(written: str, secret: Secret) -> _Found | None:
     long = "\n" in written or "<" in written or len(written) > _LINE or written.count(" ") > 12  # noqa: PLR2004
     if long and secret.confidence != "high":
         return None
-    if _NO_SECRET.fullmatch(value) or (_words(value) <= _ABOUT and not _is_drawn(value)):
+    if _PLACED.fullmatch(value) or (_words(value) <= _ABOUT and not _is_drawn(value)):
         return None
     if _LOCAL.match(written[secret.end :]):
         return _Found(secret.kind, "low", sure=False)
@@ -165,17 +169,17 @@ def _of_name(text: NamedText) -> _Found | None:
 
 def _under_name(text: NamedText, secret: Secret) -> _Found | None:
     written, head = text.text, _head(text.name)
-    if secret.kind == EXAMPLE or _squeezed(text.name) in _UNGUESSED or _NO_SECRET.fullmatch(written):
-        return None
     if secret.kind in CLOUD_KINDS:
         return _Found(secret.kind, "high")
+    if secret.kind == EXAMPLE or _squeezed(text.name) in _UNGUESSED or _PLACED.fullmatch(written):
+        return None
     if secret.kind == DEFAULT_CREDENTIAL:
         return _published(text)
     if text.how == "listed" and secret.confidence != "high":
         return None
     if secret.confidence == "high":
         return _Found(secret.kind, "high")
-    if not head or _words(written) <= _ABOUT:
+    if not head or _words(written) <= _ABOUT or _NAMING.fullmatch(written):
         return None
     if head in _PASSWORDS:
         return None if _is_label(written) and text.how != "compared" else _Found("password", "medium")

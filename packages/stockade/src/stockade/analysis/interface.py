@@ -4,11 +4,12 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace as changed
 
 from stockade.analysis.frameworks import HTTP
 from stockade.analysis.handlers import Exists, Find, Located, Missing, locate
+from stockade.analysis.hardcoded import Hardcoded, may_hold
 from stockade.analysis.machine import Machine
 from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
@@ -16,7 +17,7 @@ from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import Where, meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
-from stockade.model import App, Code, CodeFault, CodeFlow, CodeStep, Function, Gap
+from stockade.model import App, Code, CodeFault, CodeFlow, CodeSecret, CodeStep, Function, Gap
 from stockade.model.program import Module
 from stockade.values import Location, text
 
@@ -36,6 +37,7 @@ class Files(Struct, frozen=True):
     load: Callable[[str], Module | None]
     parse: Callable[[str, str], Module | None]
     why: Callable[[str], str]
+    hardcoded: Hardcoded = field(default_factory=Hardcoded)
 
 
 class Unread(Struct, frozen=True):
@@ -54,19 +56,26 @@ class Analysed(Struct, frozen=True):
     writes: tuple[Write, ...] = ()
     gaps: tuple[Gap, ...] = ()
     identity: tuple[CodeFault, ...] = ()
+    files: frozenset[str] = frozenset()
+    secrets: tuple[CodeSecret, ...] = ()
 
 
 def refine(app: App, files: Files) -> App:
     """Return the application with the facts of its code, and a gap for what was not read."""
     found = {identity: _function(app, identity, files) for identity in app.functions}
     written = _written(app, found)
+    handed = _handed(app, written, files)
     code = {
         identity: Code(
             function=identity,
             read=bool(one.file),
             location=Location(one.file, 1, 1) if one.file else app.functions[identity].location,
-            flows=tuple(flow for hit in one.hits for flow in _flows(app, one, hit, written)),
+            flows=(
+                *(flow for hit in one.hits for flow in _flows(app, one, hit, written)),
+                *handed.get(identity, ()),
+            ),
             identity=one.identity,
+            secrets=one.secrets,
         )
         for identity, one in found.items()
     }
@@ -74,9 +83,10 @@ def refine(app: App, files: Files) -> App:
     return changed(app, code=code, gaps=(*app.gaps, *gaps))
 
 
-def _function(app: App, identity: str, files: Files) -> Analysed:
+def _function(app: App, identity: str, files: Files, sources: tuple[str, ...] = ()) -> Analysed:
     function = app.functions[identity]
-    sources = tuple(dict.fromkeys(one.event_source for one in app.triggers_of(identity))) or _DIRECT
+    triggers = app.triggers_of(identity)
+    sources = sources or tuple(dict.fromkeys(one.event_source for one in triggers)) or _DIRECT
     written = text(function.inline)
     if written and function.runtime.startswith(("python", "nodejs")):
         return _inline(function, written, files, sources)
@@ -102,10 +112,13 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
     """Return the application with the facts of handlers that no template names, told by their shape."""
     code = dict(app.code)
     folder = posixpath.dirname(app.template)
+    reached: set[str] = set()
+    unread = tuple(unread)
     for one in unread:
         module = files.load(one.file) if may_handle(one.file, one.text) else None
         for where, sure in handlers(module, (folder,)) if module is not None else ():
             found = run(where, files, sources_of(one.text))
+            reached |= found.files
             flows = tuple(changed(_flow(hit), confidence=sure) for hit in found.hits if _is_sent(hit))
             code[where.function] = Code(
                 function=where.function,
@@ -113,8 +126,11 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
                 location=Location(one.file, 1, 1),
                 flows=flows,
                 identity=tuple(changed(fault, confidence=sure) for fault in found.identity),
+                secrets=found.secrets,
             )
-    return changed(app, code=code)
+    left = [files.load(one.file) for one in unread if one.file not in reached and may_hold(one.text)]
+    loose = tuple(secret for module in left if module is not None for secret in files.hardcoded.loose(module))
+    return changed(app, code=code, secrets=loose)
 
 
 def _is_sent(hit: Hit) -> bool:
@@ -137,7 +153,21 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
         told = f"the code of {where.function} was not analysed: {where.file.partition(_INLINE)[0]} {reason}"
         gaps.append(Gap(_location(Place(where.file, 1, 1)), told, "resource"))
     hits, writes = tuple(results.hits.values()), tuple(results.writes.values())
-    return Analysed(where.function, where.file, hits, writes, tuple(gaps), results.authenticity.faults)
+    identity = tuple(map(_placed, results.authenticity.faults))
+    reached = [state.program for state in machine.modules.values() if state is not None]
+    names = frozenset(one.file for one in reached)
+    secrets = files.hardcoded.of(reached)
+    return Analysed(where.function, where.file, hits, writes, tuple(gaps), identity, names, secrets)
+
+
+def _placed(fault: CodeFault) -> CodeFault:
+    """Return a fault with the names of the files that people know."""
+    steps = tuple(CodeStep(_known(one.location), one.text) for one in fault.steps)
+    return changed(fault, location=_known(fault.location), steps=steps)
+
+
+def _known(place: Location) -> Location:
+    return changed(place, file=place.file.partition(_INLINE)[0])
 
 
 def _answers(source: str) -> bool:
@@ -169,15 +199,34 @@ def _flows(app: App, one: Analysed, hit: Hit, written: _Written) -> Iterator[Cod
         resource = resource_id(app, app.functions[one.function], where)
         path = re.findall(r"\w+", hit.taint.path)
         for writer, write in [one for one in written.get(resource, ()) if _joins(one[1], where, path)][:1]:
-            flow = _flow(hit)
-            yield changed(
-                flow,
-                event_source=write.taint.origin,
-                field=write.taint.path or "**",
-                steps=(*map(_step, write.steps), *flow.steps),
-                through=resource.rpartition(":")[2],
-                writer=writer,
+            yield _through(hit, writer, write, resource.rpartition(":")[2])
+
+
+def _through(hit: Hit, writer: str, write: Write, resource: str) -> CodeFlow:
+    """Return the flow of a hit with its first half: who wrote it, and to which resource."""
+    flow = _flow(hit)
+    return changed(
+        flow,
+        event_source=write.taint.origin,
+        field=write.taint.path or "**",
+        steps=(*map(_step, write.steps), *flow.steps),
+        through=resource,
+        writer=writer,
+    )
+
+
+def _handed(app: App, written: _Written, files: Files) -> dict[str, tuple[CodeFlow, ...]]:
+    """Return the flows of functions that others invoke: their event is what those hand over."""
+    found: dict[str, tuple[CodeFlow, ...]] = {}
+    for identity in app.functions:
+        direct = any(one.event_source in _DIRECT for one in app.triggers_of(identity))
+        if identity in written and not direct:
+            writer, write = written[identity][0]
+            again = _function(app, identity, files, _DIRECT)
+            found[identity] = tuple(
+                _through(hit, writer, write, identity) for hit in again.hits if _is_sent(hit)
             )
+    return found
 
 
 def _joins(write: Write, read: Where, path: list[str]) -> bool:

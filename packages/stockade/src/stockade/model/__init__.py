@@ -21,7 +21,7 @@ from stockade.model.app import (
     Role,
     Trigger,
 )
-from stockade.model.code import Code, CodeFault, CodeFlow, CodeStep
+from stockade.model.code import Code, CodeFault, CodeFlow, CodeSecret, CodeStep
 from stockade.model.exposure import Authentication, Exposure, widest
 from stockade.model.gap import Gap
 from stockade.model.rights import doubt, is_narrowed, left, may
@@ -34,6 +34,7 @@ __all__ = [
     "Code",
     "CodeFault",
     "CodeFlow",
+    "CodeSecret",
     "CodeStep",
     "Authentication",
     "Exposure",

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
-from stockade.model.code import Code
+from stockade.model.code import Code, CodeSecret
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
 from stockade.model.grouping import grouped
@@ -170,6 +170,7 @@ class Flow(Struct, frozen=True, gc=False):
 class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
+    `secrets` are those written in source files that no handler reaches.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -189,6 +190,7 @@ class App(Struct, frozen=True, dict=True):
     mappings: Value = ABSENT
     gaps: tuple[Gap, ...] = ()
     code: dict[str, Code] = {}
+    secrets: tuple[CodeSecret, ...] = ()
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Return the resources of some CloudFormation types, in the order written."""

@@ -14,8 +14,8 @@ RULE = Rule(
     title="Claims of a token decide although its signature is not checked",
     severity="high",
     severity_fixed=True,
-    remediation="Verify the token with a fixed list of algorithms, the issuer's key, issuer and audience, and "
-    "use only what the verification gives back.",
+    remediation="Verify the token with a fixed list of algorithms, the issuer's key, issuer and audience, "
+    "and use only what the verification gives back.",
     cwe=("CWE-347",),
 )
 _VERIFIED = frozenset({"cognito", "jwt"})

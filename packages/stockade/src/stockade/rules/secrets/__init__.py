@@ -1,0 +1,1 @@
+"""Secrets where everybody who reads the code reads them."""
