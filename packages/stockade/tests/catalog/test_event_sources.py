@@ -83,7 +83,6 @@ def test_senders_decide_only_on_what_senders_do_not_choose_or_on_signatures() ->
         ("eventbridge.custom", "source"),
         ("eventbridge.custom", "detail-type"),
         ("secretsmanager", "SecretId"),
-        ("cfn.custom", "ResponseURL"),
         ("ses.receive", "Records[].ses.mail.commonHeaders.from[]"),
         ("iot.1click", "deviceInfo.deviceId"),
     }

@@ -33,7 +33,9 @@ _TECHNICAL = frozenset(
     {"exp", "iat", "nbf", "iss", "aud", "kid", "alg", "typ", "jti", "token_use", "nonce", "header", "azp"}
 )
 _REQUESTS = ("apigw.", "lambda.url", "alb", "appsync.resolver", "lattice")
-_EQUALITY = frozenset({"==", "!=", "===", "!==", "is", "is not", "in", "not in"})
+_GATE = re.compile(
+    r"(?i)is_?(?:an?_?)?(?:admin|owner|allowed|authori[sz]ed|permitted)|has_?(?:role|permission|access)|authori[sz]e"
+)
 _SECRET_NAME = re.compile(
     r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$"
 )
@@ -51,8 +53,7 @@ class Authenticity:
         self._verified: set[tuple[str, str]] = set()
         self._confirmed: set[tuple[str, str]] = set()
         self._found: dict[tuple[str, str, int], tuple[CodeFault, frozenset[tuple[str, str]]]] = {}
-        self._following: dict[int, branches.Body] = {}
-        self._known: set[int] = set()
+        self._sides = branches.Sides()
 
     @property
     def faults(self) -> tuple[CodeFault, ...]:
@@ -77,7 +78,7 @@ class Authenticity:
             return value.changed(items=_marked(items, _SECTIONS)) if items is not None else value
         if tokens.verifies(given, names):
             self._verified.update((one.origin, one.path) for one in everywhere)
-            return _marked(value, _VERIFIED)
+            return _marked(value, _VERIFIED) if value.taints else _believed(value, everywhere)
         call = tokens.decodes(given, names)
         if call:
             return self._decoded(given, value, everywhere)
@@ -115,10 +116,11 @@ class Authenticity:
                     self._claim(given.frame, taint, f"is handed to {callee}", given.everything())
                 elif self.is_request and taint.control == "sender" and is_header(taint):
                     message = (
-                        f"{taint.path} of the request says who the sender is, and {callee} is called with it: "
-                        "anybody may write another name there."
+                        f"{taint.path} of the request says who the sender is, and {callee} is called with "
+                        "it: anybody may write another name there."
                     )
-                    self._fault(given.frame, given.at, "client-supplied-identity", message, taint, own=True)
+                    rule = "client-supplied-identity"
+                    self._fault(given.frame, given.at, rule, message, taint, own=True)
 
     # comparisons and tests
 
@@ -126,7 +128,7 @@ class Authenticity:
         """Look at a comparison."""
         for one in found:
             self.admission.looked_at(one)
-        if len(found) != 2 or node.name not in _EQUALITY:  # noqa: PLR2004
+        if len(found) != 2 or node.name not in branches.EQUALITY:  # noqa: PLR2004
             return
         for mine, other in (found, found[::-1]):
             theirs = everything(other)
@@ -159,40 +161,59 @@ class Authenticity:
     def tested(self, machine: "Core", frame: "Frame", node: ir.If) -> None:
         """Look at a test before its sides are run."""
         refusals.tested(frame, node)
+        refuses = self._sides.refuse(node, frame.function or frame.module.program)
         for leaf in _spelled_out(frame, node.test):
-            if isinstance(leaf, ir.Attribute | ir.Index | ir.Name):
-                self._true(machine, frame, node, leaf)
-            elif isinstance(leaf, ir.Operation) and leaf.name in _EQUALITY and len(leaf.operands) == 2:  # noqa: PLR2004
-                self._equal(machine, frame, node, leaf)
+            pair = branches.pair(leaf)
+            if pair is not None:
+                self._equal(machine, frame, leaf, pair, refuses=refuses)
+            elif isinstance(leaf, ir.Attribute | ir.Index | ir.Name):
+                self._true(machine, frame, leaf, refuses=refuses)
 
-    def _true(self, machine: "Core", frame: "Frame", node: ir.If, leaf: ir.Expression) -> None:
+    def returned(self, machine: "Core", frame: "Frame", node: ir.Return) -> None:
+        """Look at what a function answers whose name says that it decides."""
+        if node.value is None or frame.function is None or not _GATE.search(frame.function.name):
+            return
+        for leaf in branches.leaves(node.value):
+            pair = branches.pair(leaf)
+            if pair is not None:
+                self._equal(machine, frame, leaf, pair, refuses=True)
+
+    def _true(self, machine: "Core", frame: "Frame", leaf: ir.Expression, *, refuses: bool) -> None:
         value = machine.evaluate(frame, leaf)
         self.admission.looked_at(value)
         for taint in value.taints:
             if UNVERIFIED in taint.marks and is_right(taint):
                 self._claim(frame, taint, "decides", frozenset({taint}))
-            elif self._is_right(taint) and "admin" in last(taint).lower() and self._decides(frame, node):
-                self._right(frame, node, leaf, taint)
+            elif refuses and self._is_right(taint) and "admin" in last(taint).lower():
+                self._right(frame, leaf, taint)
 
-    def _equal(self, machine: "Core", frame: "Frame", node: ir.If, leaf: ir.Operation) -> None:
-        left, right = (machine.evaluate(frame, one) for one in leaf.operands)
-        for mine, other in ((left, right), (right, left)):
-            if other.taints or mine.constants is not None:
-                continue
+    def _equal(
+        self,
+        machine: "Core",
+        frame: "Frame",
+        leaf: ir.Expression,
+        pair: tuple[ir.Expression, ir.Expression],
+        *,
+        refuses: bool,
+    ) -> None:
+        left, right = (machine.evaluate(frame, one) for one in pair)
+        for mine, other in ((left, right), (right, left)) if refuses else ():
             known = other.constants is not None or bool(other.fields)
-            for taint in mine.taints:
-                if known and self._is_right(taint) and self._decides(frame, node):
-                    self._right(frame, node, leaf, taint)
-        for mine, other in ((left, right), (right, left)):
-            stored = [one for one in other.taints if one.control == "stored" and is_owner(one)]
-            for taint in mine.taints if stored else ():
-                if self._is_said(taint) and is_owner(taint) and self._decides(frame, node):
-                    message = (
-                        f"Whether the sender is let in is decided by comparing {stored[0].path} of what is stored "
-                        f"with {taint.path}, which the sender writes himself."
-                    )
-                    at = getattr(leaf, "at", 0) or node.at
-                    self._fault(frame, at, "client-supplied-identity", message, taint, own=True)
+            for taint in mine.taints if known and not other.taints and mine.constants is None else ():
+                if self._is_right(taint):
+                    self._right(frame, leaf, taint)
+            self._owned(frame, leaf, mine, other)
+
+    def _owned(self, frame: "Frame", leaf: ir.Expression, mine: Value, other: Value) -> None:
+        """Look at a comparison of a record's owner with somebody the request names."""
+        stored = [one for one in other.taints if one.control == "stored" and is_owner(one)]
+        for taint in mine.taints if stored else ():
+            if self._is_said(taint) and is_owner(taint):
+                message = (
+                    f"Whether the sender is let in is decided by comparing {stored[0].path} of what is "
+                    f"stored with {taint.path}, which he writes himself."
+                )
+                self._fault(frame, leaf.at, "client-supplied-identity", message, taint, own=True)
 
     def _is_said(self, taint: Taint) -> bool:
         return (
@@ -206,26 +227,11 @@ class Authenticity:
     def _is_right(self, taint: Taint) -> bool:
         return self._is_said(taint) and is_right(taint)
 
-    def _right(self, frame: "Frame", node: ir.If, leaf: ir.Expression, taint: Taint) -> None:
+    def _right(self, frame: "Frame", leaf: ir.Expression, taint: Taint) -> None:
         message = (
             f"{taint.path} of the request decides whether the sender is let in, and he writes it himself."
         )
-        at = getattr(leaf, "at", 0) or node.at
-        self._fault(frame, at, "client-supplied-identity", message, taint, own=True)
-
-    def _decides(self, frame: "Frame", node: ir.If) -> bool:
-        """Tell whether one side of a branch refuses."""
-        if branches.refuses(node.then) or branches.refuses(node.otherwise):
-            return True
-        return branches.ends(node.then) and self._refuses_behind(frame, node)
-
-    def _refuses_behind(self, frame: "Frame", node: ir.If) -> bool:
-        body = frame.function.body if frame.function is not None else frame.module.program.body
-        if id(body) not in self._known:
-            self._known.add(id(body))
-            self._following.update(branches.following(body))
-        rest = self._following.get(id(node), ())
-        return len(rest) <= 3 and branches.refuses(rest)  # noqa: PLR2004
+        self._fault(frame, leaf.at, "client-supplied-identity", message, taint, own=True)
 
     # faults
 
@@ -245,8 +251,8 @@ class Authenticity:
         if decoded is None:
             return
         message = (
-            f"{base[1]} of the event is decoded without its signature being checked, and {claims[-1]} of it {use}: "
-            "anybody can write a token that says so."
+            f"{base[1]} of the event is decoded without its signature being checked, and {claims[-1]} of it "
+            f"{use}: anybody can write a token that says so."
         )
         both = any(_VERIFIED in one.marks and one.path == taint.path for one in beside)
         key = ("unverified-token", decoded.file, line_of(decoded.at))
@@ -287,6 +293,14 @@ def _spelled_out(frame: "Frame", test: ir.Expression) -> Iterator[ir.Expression]
             yield from branches.leaves(known)
         else:
             yield leaf
+
+
+def _believed(value: Value, taints: frozenset[Taint]) -> Value:
+    """Return what a verification gives: nobody's to choose, but told apart from what was not verified."""
+    told = (
+        Taint(one.origin, one.path, "identity", frozenset({_VERIFIED}), None, 0, one.way) for one in taints
+    )
+    return value.changed(taints=frozenset(told))
 
 
 def _marked(value: Value, mark: str) -> Value:

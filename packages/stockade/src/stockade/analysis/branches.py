@@ -14,7 +14,9 @@ _CODES = frozenset({401, 403, "401", "403"})
 _ENDING = re.compile(
     r"(?i)(?:^|\.)(?:abort|fail|exit|callback|cb|reject|send_?status|status|json|send|next|done|error)$"
 )
-_NODES = (ir.Entry, ir.Clause, ir.Element)
+EQUALITY = frozenset({"==", "!=", "===", "!==", "is", "is not", "in", "not in"})
+_SHORT = 3
+"""Statements behind a branch that may still be its other side."""
 
 
 def parts(node: object) -> Iterator[object]:
@@ -151,3 +153,34 @@ def _blocks(statement: ir.Statement) -> Iterator[Body]:
             yield from (otherwise, final)
         case _:
             return
+
+
+def pair(leaf: ir.Expression) -> tuple[ir.Expression, ir.Expression] | None:
+    """Return the two sides of a test for equality, or for being one of a list."""
+    match leaf:
+        case ir.Operation(name=name, operands=(left, right)) if name in EQUALITY:
+            return left, right
+        case ir.Call(callee=ir.Attribute(object=listed, name="includes" | "has"), arguments=(one,)):
+            return one, listed
+        case _:
+            return None
+
+
+class Sides:
+    """Tells which branches refuse on one side; what follows a branch is looked up once for a function."""
+
+    def __init__(self) -> None:
+        self._following: dict[int, Body] = {}
+        self._seen: set[int] = set()
+
+    def refuse(self, node: ir.If, around: ir.Function | ir.Module) -> bool:
+        """Tell whether a side of a branch refuses: one of the two, or what follows where one ends."""
+        if refuses(node.then) or refuses(node.otherwise):
+            return True
+        if not ends(node.then):
+            return False
+        if id(around) not in self._seen:
+            self._seen.add(id(around))
+            self._following.update(following(around.body))
+        rest = self._following.get(id(node), ())
+        return len(rest) <= _SHORT and refuses(rest)

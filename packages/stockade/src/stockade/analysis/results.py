@@ -186,6 +186,7 @@ class Results:
 
     def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
         """Look at what the handler of an HTTP source returns."""
+        self.authenticity.returned(machine, frame, node)
         if machine.depth == self.handler_depth:
             self.authenticity.admission.returned(frame, node.at, value)
         if self.is_http and machine.depth == self.handler_depth:

@@ -1,0 +1,194 @@
+"""Whom the code believes: a line that must be reported ends in `# bad`, or `// bad`; no other may be."""
+
+import re
+import textwrap
+
+import pytest
+
+from stockade.analysis.machine import Machine
+from stockade.analysis.package import Package
+from stockade.analysis.results import Results
+from stockade.analysis.sources import event_taints
+from stockade.analysis.values import Value
+from stockade.languages.loading import Programs
+
+_MARK = re.compile(r"(?:#|//) bad$")
+_HEAD = "import base64, json, os\nimport boto3, jwt\ntable = boto3.resource('dynamodb').Table('orders')\n"
+_SCRIPT = (
+    "const jwt = require('jsonwebtoken');\nconst { PutItemCommand } = require('@aws-sdk/client-dynamodb');\n"
+)
+
+TOKENS = {
+    "padding in between (py)": """
+        part = event["headers"]["Authorization"].split(".")[1]
+        part += "=" * (-len(part) % 4)
+        claims = json.loads(base64.urlsafe_b64decode(part).decode())  # bad
+        return table.get_item(Key={"user": claims["sub"]})
+    """,
+    "an option switches it off (py)": """
+        claims = jwt.decode(event["headers"]["Authorization"], "k", options={"verify_signature": False})  # bad
+        return table.get_item(Key={"user": claims["sub"]})
+    """,
+    "verified on one way only (py)": """
+        token = event["headers"]["Authorization"]
+        if os.environ.get("LOCAL"):
+            claims = jwt.decode(token, options={"verify_signature": False})  # bad
+        else:
+            claims = jwt.decode(token, os.environ["KEY"], algorithms=["RS256"])
+        return table.get_item(Key={"user": claims["sub"]})
+    """,
+    "only the key and the issuer are read (py)": """
+        token = event["headers"]["Authorization"]
+        claims = jwt.decode(token, options={"verify_signature": False})
+        if claims["iss"] != "https://issuer":
+            return None
+        return table.get_item(Key={"id": 1})
+    """,
+    "decoded for the log (py)": """
+        print(jwt.decode(event["headers"]["Authorization"], options={"verify_signature": False})["sub"])
+        return table.get_item(Key={"id": 1})
+    """,
+    "a message that is no token (py)": """
+        data = json.loads(base64.b64decode(event["body"]))
+        return table.get_item(Key={"id": data["id"]})
+    """,
+    "none is admitted (py)": """
+        return jwt.decode(event["headers"]["Authorization"], "", algorithms=["none"])  # bad
+    """,
+    "by hand (js)": """
+        const [, payload] = event.headers.authorization.split('.');
+        const claims = JSON.parse(Buffer.from(payload, 'base64').toString('utf8')); // bad
+        if (claims.role === 'admin') { return 1; }
+    """,
+    "by the browser's function (js)": """
+        const part = event.headers.authorization.split('.')[1].replace(/-/g, '+');
+        const claims = JSON.parse(atob(part)); // bad
+        return new PutItemCommand({ TableName: 'x', Item: { user: { S: claims.sub } } });
+    """,
+    "decoded and verified (js)": """
+        const token = event.headers.authorization;
+        const { header, payload } = jwt.decode(token, { complete: true });
+        if (payload.tenant !== process.env.TENANT) { return null; }
+        const claims = jwt.verify(token, header.kid);
+        return new PutItemCommand({ TableName: 'x', Item: { user: { S: claims.sub } } });
+    """,
+}
+
+IDENTITIES = {
+    "a list of roles (py)": """
+        if json.loads(event["body"]).get("role") not in ["admin", "manager"]:  # bad
+            return {"statusCode": 403}
+        return table.delete_item(Key={"id": 1})
+    """,
+    "an error refuses (py)": """
+        role = event["queryStringParameters"]["role"]
+        if role != "admin":  # bad
+            raise Exception("Unauthorized")
+        return table.delete_item(Key={"id": 1})
+    """,
+    "a refusal behind it (py)": """
+        if event["headers"]["x-user-role"] == "admin":  # bad
+            return table.delete_item(Key={"id": 1})
+        return {"statusCode": 403}
+    """,
+    "an owner of a record (py)": """
+        item = table.get_item(Key={"id": event["pathParameters"]["id"]})["Item"]
+        if item["ownerId"] != json.loads(event["body"])["userId"]:  # bad
+            return {"statusCode": 403}
+        return table.delete_item(Key={"id": 1})
+    """,
+    "a validation of input (py)": """
+        role = json.loads(event["body"])["role"]
+        if role not in ["admin", "reader"]:
+            return {"statusCode": 400, "body": "unknown role"}
+        return table.update_item(Key={"id": 1}, AttributeUpdates={"role": role})
+    """,
+    "a branch without refusal (py)": """
+        if json.loads(event["body"])["userType"] == "doctor":
+            return table.get_item(Key={"id": 1})
+        return table.get_item(Key={"id": 2})
+    """,
+    "the authorizer's role (py)": """
+        if event["requestContext"]["authorizer"]["role"] != "admin":
+            return {"statusCode": 403}
+        return table.delete_item(Key={"id": 1})
+    """,
+    "a helper decides (js)": """
+        const isAdmin = (body) => body.role === 'admin'; // bad
+        if (!isAdmin(JSON.parse(event.body))) { return { statusCode: 403 }; }
+        return new PutItemCommand({ TableName: 'x' });
+    """,
+    "one of a list (js)": """
+        if (!['admin', 'root'].includes(JSON.parse(event.body).role)) { // bad
+          return { statusCode: 403 };
+        }
+        return new PutItemCommand({ TableName: 'x' });
+    """,
+}
+
+REFUSALS = {
+    "the answer alone (py)": """
+        answer = {"statusCode": 200}
+        if event["requestContext"]["authorizer"]["role"] != "admin":  # bad
+            answer = {"statusCode": 403, "body": "forbidden"}
+        table.delete_item(Key={"id": 1})
+        return answer
+    """,
+    "the other side acts (py)": """
+        if event["requestContext"]["authorizer"]["role"] != "admin":
+            answer = {"statusCode": 403, "body": "forbidden"}
+        else:
+            table.delete_item(Key={"id": 1})
+            answer = {"statusCode": 200}
+        return answer
+    """,
+    "a later test asks (py)": """
+        allowed = True
+        if event["requestContext"]["authorizer"]["role"] != "admin":
+            print("access denied")
+            allowed = False
+        if allowed:
+            table.delete_item(Key={"id": 1})
+    """,
+    "nothing is changed (py)": """
+        if event["requestContext"]["authorizer"]["role"] != "admin":
+            print("access denied")
+        return table.get_item(Key={"id": 1})
+    """,
+}
+
+
+def _found(name: str, body: str, rule: str) -> tuple[set[int], set[int]]:
+    python = name.endswith("(py)")
+    inner = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
+    start = (
+        f"{_HEAD}def handler(event, context):\n"
+        if python
+        else f"{_SCRIPT}exports.handler = async (event) => {{\n"
+    )
+    text = f"{start}{inner}\n" + ("" if python else "};\n")
+    file = "app.py" if python else "app.js"
+    sources = ("apigw.rest",)
+    results = Results(sources, is_http=True)
+    machine = Machine(Package(("",), {file}.__contains__), Programs({file: text}.get).load, results)
+    assert machine.run(file, "handler", Value(taints=event_taints(sources)), Value(names=("lambda.context",)))
+    wanted = {number for number, line in enumerate(text.splitlines(), 1) if _MARK.search(line)}
+    return {one.location.line for one in results.authenticity.faults if one.rule == rule}, wanted
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_unverified_tokens(name: str) -> None:
+    found, wanted = _found(name, TOKENS[name], "unverified-token")
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_identities_of_the_sender(name: str) -> None:
+    found, wanted = _found(name, IDENTITIES[name], "client-supplied-identity")
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_missing_refusals(name: str) -> None:
+    found, wanted = _found(name, REFUSALS[name], "missing-refusal")
+    assert found == wanted
