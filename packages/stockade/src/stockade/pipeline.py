@@ -189,11 +189,12 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
     with paused_collection():
         apps = [refine(app, files) for app in surface.apps]
         reached = programs.loaded
+        folders, unclaimed = _homes(apps), len(apps)
         homes: dict[int, list[Unread]] = {}
         for file in sources.files() if whole else ():
             text = sources.text(file) if file not in reached else None
             if text is not None:
-                homes.setdefault(_home(apps, file), []).append(Unread(file, text))
+                homes.setdefault(_home(folders, file, unclaimed), []).append(Unread(file, text))
         for number, unread in homes.items():
             if number < len(apps):
                 apps[number] = by_shape(apps[number], unread, files)
@@ -203,14 +204,22 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
         return replace(surface, apps=tuple(apps))
 
 
-def _home(apps: Sequence[App], file: str) -> int:
-    """Return which application a file belongs to: whose template lies nearest above it; else one more."""
-    near = [
-        (len(folder), number)
-        for number, app in enumerate(apps)
-        if not (folder := app.template.rpartition("/")[0]) or file.startswith(f"{folder}/")
-    ]
-    return max(near, key=lambda one: (one[0], -one[1]))[1] if near else len(apps)
+def _homes(apps: Sequence[App]) -> dict[str, int]:
+    """Return the number of the first application whose template lies in each folder."""
+    homes: dict[str, int] = {}
+    for number, app in enumerate(apps):
+        homes.setdefault(app.template.rpartition("/")[0], number)
+    return homes
+
+
+def _home(homes: dict[str, int], file: str, outside: int) -> int:
+    """Return which application a file belongs to: whose template lies nearest above it; else `outside`."""
+    folder = file
+    while folder:
+        folder = folder.rpartition("/")[0]
+        if folder in homes:
+            return homes[folder]
+    return outside
 
 
 def judge_surface(

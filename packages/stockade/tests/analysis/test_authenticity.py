@@ -26,8 +26,8 @@ TOKENS = {
         return table.get_item(Key={"user": claims["sub"]})
     """,
     "an option switches it off (py)": """
-        claims = jwt.decode(event["headers"]["Authorization"], "k", options={"verify_signature": False})  # bad
-        return table.get_item(Key={"user": claims["sub"]})
+        got = jwt.decode(event["headers"]["Authorization"], "k", options={"verify_signature": False})  # bad
+        return table.get_item(Key={"user": got["sub"]})
     """,
     "verified on one way only (py)": """
         token = event["headers"]["Authorization"]
@@ -97,6 +97,28 @@ IDENTITIES = {
             return {"statusCode": 403}
         return table.delete_item(Key={"id": 1})
     """,
+    "another user's data, though the sender is known (py)": """
+        me = event["requestContext"]["authorizer"]["claims"]["sub"]
+        user = event["queryStringParameters"]["userId"]
+        table.put_item(Item={"seen": me})
+        return table.get_item(Key={"user": user})  # bad
+    """,
+    "the user is compared with the sender (py)": """
+        me = event["requestContext"]["authorizer"]["claims"]["sub"]
+        user = event["queryStringParameters"]["userId"]
+        if user != me:
+            return {"statusCode": 403}
+        return table.get_item(Key={"user": user})
+    """,
+    "an administrator asks for a user (py)": """
+        claims = event["requestContext"]["authorizer"]["claims"]
+        if claims["custom:role"] != "admin":
+            return {"statusCode": 403}
+        return table.get_item(Key={"user": event["queryStringParameters"]["userId"]})
+    """,
+    "a plain look-up (py)": """
+        return table.get_item(Key={"user": event["queryStringParameters"]["userId"]})
+    """,
     "a validation of input (py)": """
         role = json.loads(event["body"])["role"]
         if role not in ["admin", "reader"]:
@@ -117,6 +139,12 @@ IDENTITIES = {
         const isAdmin = (body) => body.role === 'admin'; // bad
         if (!isAdmin(JSON.parse(event.body))) { return { statusCode: 403 }; }
         return new PutItemCommand({ TableName: 'x' });
+    """,
+    "a role in a verified token (js)": """
+        jwt.verify(event.headers.authorization, process.env.KEY, (error, claims) => {
+          if (claims.role !== 'admin') { throw new Error('Unauthorized'); }
+          return new PutItemCommand({ TableName: 'x' });
+        });
     """,
     "one of a list (js)": """
         if (!['admin', 'root'].includes(JSON.parse(event.body).role)) { // bad

@@ -29,6 +29,8 @@ results.py      what a run found
 authenticity.py whom the code believes: tokens, and what senders say of themselves
 tokens.py       calls that decode, verify or use a token
 identifying.py  the names of who somebody is and what he may do
+subjects.py     whose data is asked for, where the sender is known
+placing.py      where a fault is
 branches.py     what the sides of a branch do
 refusals.py     refusals that the function goes on behind
 admitting.py    what an authorizer answers

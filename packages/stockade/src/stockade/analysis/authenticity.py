@@ -6,18 +6,18 @@ unless what is used may also be the unverified one.
 """
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stockade.analysis import branches, refusals, tokens
 from stockade.analysis.admitting import Admission
-from stockade.analysis.identifying import is_header, is_owner, is_right, last
+from stockade.analysis.identifying import is_header, is_owner, is_right, is_subject, last
+from stockade.analysis.placing import enclosing, located, steps_of
+from stockade.analysis.subjects import VERIFIED, Subjects
 from stockade.analysis.taint import Taint, mark_all
 from stockade.analysis.values import Value, everything, mapped
 from stockade.model import program as ir
 from stockade.model.code import CodeFault, CodeStep
-from stockade.model.program import column_of, line_of
-from stockade.values import Location
+from stockade.model.program import line_of
 
 if TYPE_CHECKING:
     from stockade.analysis.arguments import Given
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from stockade.analysis.frames import Frame
 
 UNVERIFIED = "+unverified"
-_VERIFIED = "+verified"
 _SECTIONS = "+sections"
 _SECTION = "+section"
 _DECODED = "is decoded, its signature is not checked"
@@ -36,11 +35,8 @@ _REQUESTS = ("apigw.", "lambda.url", "alb", "appsync.resolver", "lattice")
 _GATE = re.compile(
     r"(?i)is_?(?:an?_?)?(?:admin|owner|allowed|authori[sz]ed|permitted)|has_?(?:role|permission|access)|authori[sz]e"
 )
-_SECRET_NAME = re.compile(
-    r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$"
-)
-_DIGEST = re.compile(r"(?i)(?:hmac\.new|createHmac)\b.*(?:digest|hexdigest)\b")
-_KEYED = frozenset({"hmac.new", "hmac.HMAC", "crypto.createHmac"})
+_SIGNED = re.compile(r"(?i)jwt|jose|jsonwebtoken|verif")
+"""Calls whose argument is a token; others that verify may look at any part of a request."""
 
 
 class Authenticity:
@@ -51,23 +47,24 @@ class Authenticity:
         self.admission = Admission(sources)
         self._tokens: set[tuple[str, str]] = set()
         self._verified: set[tuple[str, str]] = set()
-        self._confirmed: set[tuple[str, str]] = set()
+        self._signed: set[tuple[str, str]] = set()
         self._found: dict[tuple[str, str, int], tuple[CodeFault, frozenset[tuple[str, str]]]] = {}
+        self._subjects = Subjects()
         self._sides = branches.Sides()
 
     @property
     def faults(self) -> tuple[CodeFault, ...]:
         """What was found, without what is verified after all."""
-        fine = self._verified | self._confirmed
+        fine = self._verified | self._subjects.confirmed
         found = tuple(fault for fault, unless in self._found.values() if not unless & fine)
-        return (*found, *self.admission.faults)
+        return (*found, *self._subjects.faults, *self.admission.faults)
 
     # calls
 
     def after(self, given: "Given", names: list[str], value: Value) -> Value:
         """Return the result of a call: claims with their mark."""
         method = names[-1].rpartition(".")[2] if names else ""
-        keyed = next((one for one in names if one in _KEYED), "")
+        keyed = next((one for one in names if one in tokens.KEYED), "")
         if keyed:
             value = value.changed(names=tuple(dict.fromkeys((*value.names, f"{keyed}()"))))
         everywhere = given.everything()
@@ -77,8 +74,7 @@ class Authenticity:
             items = value.items
             return value.changed(items=_marked(items, _SECTIONS)) if items is not None else value
         if tokens.verifies(given, names):
-            self._verified.update((one.origin, one.path) for one in everywhere)
-            return _marked(value, _VERIFIED) if value.taints else _believed(value, everywhere)
+            return _marked(value, VERIFIED) if value.taints else _believed(value, everywhere)
         call = tokens.decodes(given, names)
         if call:
             return self._decoded(given, value, everywhere)
@@ -100,6 +96,10 @@ class Authenticity:
         self.admission.called(given, names)
         if not names:
             return
+        if tokens.verifies(given, names):
+            asked = {(one.origin, one.path) for one in given.everything()}
+            self._verified |= asked
+            self._signed |= asked if any(_SIGNED.search(one) for one in names) else set()
         reason = tokens.loose(given, names)
         if reason:
             for taint in sorted(given.everything(), key=lambda one: one.path)[:1]:
@@ -110,17 +110,23 @@ class Authenticity:
             key = (fault.rule, fault.location.file, fault.location.line)
             self._found.setdefault(key, (fault, frozenset()))
         callee = tokens.reaches_data(given, names)
-        if callee:
-            for taint in given.everything():
-                if UNVERIFIED in taint.marks:
-                    self._claim(given.frame, taint, f"is handed to {callee}", given.everything())
-                elif self.is_request and taint.control == "sender" and is_header(taint):
-                    message = (
-                        f"{taint.path} of the request says who the sender is, and {callee} is called with "
-                        "it: anybody may write another name there."
-                    )
-                    rule = "client-supplied-identity"
-                    self._fault(given.frame, given.at, rule, message, taint, own=True)
+        for taint in given.everything() if callee else ():
+            self._handed(given, callee, taint)
+
+    def _handed(self, given: "Given", callee: str, taint: Taint) -> None:
+        """Look at data that a service or store is handed."""
+        if self._is_said(taint) and is_subject(taint):
+            self._subjects.asked(given.frame, given.at, callee, taint)
+        if taint.control == "identity":
+            self._subjects.known(given.frame)
+        elif UNVERIFIED in taint.marks:
+            self._claim(given.frame, taint, f"is handed to {callee}", given.everything())
+        elif self.is_request and taint.control == "sender" and is_header(taint):
+            message = (
+                f"{taint.path} of the request says who the sender is, and {callee} is called with it: "
+                "anybody may write another name there."
+            )
+            self._fault(given.frame, given.at, "client-supplied-identity", message, taint, own=True)
 
     # comparisons and tests
 
@@ -128,32 +134,28 @@ class Authenticity:
         """Look at a comparison."""
         for one in found:
             self.admission.looked_at(one)
+        self._subjects.compared(frame, found)
         if len(found) != 2 or node.name not in branches.EQUALITY:  # noqa: PLR2004
             return
         for mine, other in (found, found[::-1]):
-            theirs = everything(other)
-            if other.constants is not None and other.constants <= {None, "", True, False} and not theirs:
+            if (
+                other.constants is not None
+                and other.constants <= {None, "", True, False}
+                and not everything(other)
+            ):
                 continue
             for taint in everything(mine):
                 if UNVERIFIED in taint.marks:
                     self._claim(frame, taint, "is compared", everything(mine))
-                elif taint.control == "sender" and any(
-                    one.control == "identity" or _VERIFIED in one.marks for one in theirs
-                ):
-                    self._confirmed.add((taint.origin, taint.path))
-            if any(_DIGEST.search(name) for name in other.names):
+            if tokens.is_digest(other):
                 self._verified.update((one.origin, one.path) for one in everything(mine))
             self._timing(frame, node, mine, other)
 
     def _timing(self, frame: "Frame", node: ir.Operation, mine: Value, other: Value) -> None:
         if node.name not in {"==", "!=", "===", "!=="}:
             return
-        digest = any(_DIGEST.search(name) for name in other.names)
-        secret = any(_SECRET_NAME.search(name) for name in other.names)
-        secret = secret or any(one.control == "secret" for one in other.taints)
-        secret = secret and not any(one.control == "sender" for one in other.taints)
         sent = [one for one in mine.taints if one.control == "sender"]
-        if sent and (secret or digest):
+        if sent and tokens.is_secret(other):
             taint = min(sent, key=lambda one: one.path)
             message = f"{taint.path} of the event is compared with a secret by {node.name}."
             self._fault(frame, node.at, "timing-unsafe-comparison", message, taint)
@@ -162,7 +164,7 @@ class Authenticity:
         """Look at a test before its sides are run."""
         refusals.tested(frame, node)
         refuses = self._sides.refuse(node, frame.function or frame.module.program)
-        for leaf in _spelled_out(frame, node.test):
+        for leaf in branches.spelled_out(frame.tests, node.test):
             pair = branches.pair(leaf)
             if pair is not None:
                 self._equal(machine, frame, leaf, pair, refuses=refuses)
@@ -219,9 +221,12 @@ class Authenticity:
         return (
             self.is_request
             and taint.control == "sender"
-            and not taint.marks & {UNVERIFIED, _VERIFIED}
+            and not taint.marks & {UNVERIFIED, VERIFIED}
             and not re.search(r"(?i)authorizer|claims|identity", taint.path)
             and ">" not in taint.path
+            and not any(
+                one == taint.origin and taint.path.startswith(f"{path}.") for one, path in self._signed
+            )
         )
 
     def _is_right(self, taint: Taint) -> bool:
@@ -254,16 +259,16 @@ class Authenticity:
             f"{base[1]} of the event is decoded without its signature being checked, and {claims[-1]} of it "
             f"{use}: anybody can write a token that says so."
         )
-        both = any(_VERIFIED in one.marks and one.path == taint.path for one in beside)
+        both = any(VERIFIED in one.marks and one.path == taint.path for one in beside)
         key = ("unverified-token", decoded.file, line_of(decoded.at))
         fault = CodeFault(
             "unverified-token",
             message,
-            _enclosing(frame),
-            _location(decoded.file, decoded.at),
+            enclosing(frame),
+            located(decoded.file, decoded.at),
             taint.origin,
             base[1],
-            _steps(taint),
+            steps_of(taint),
         )
         known = self._found.get(key)
         if known is None or (both and known[1]):
@@ -278,43 +283,20 @@ class Authenticity:
         taint: Taint,
         own: bool = False,  # noqa: FBT002 - named where it is given
     ) -> None:
-        steps = (*_steps(taint), CodeStep(_location(frame.file, at), "decides"))
-        place = _location(frame.file, at)
-        fault = CodeFault(rule, message, _enclosing(frame), place, taint.origin, taint.path, steps)
+        steps = (*steps_of(taint), CodeStep(located(frame.file, at), "decides"))
+        place = located(frame.file, at)
+        fault = CodeFault(rule, message, enclosing(frame), place, taint.origin, taint.path, steps)
         unless = frozenset({(taint.origin, taint.path)}) if own else frozenset()
         self._found.setdefault((rule, frame.file, line_of(at)), (fault, unless))
-
-
-def _spelled_out(frame: "Frame", test: ir.Expression) -> Iterator[ir.Expression]:
-    """Yield the tests that a test is made of, those of variables that hold one too."""
-    for leaf in branches.leaves(test):
-        known = frame.tests.get(leaf.name) if isinstance(leaf, ir.Name) else None
-        if isinstance(known, ir.Operation):
-            yield from branches.leaves(known)
-        else:
-            yield leaf
 
 
 def _believed(value: Value, taints: frozenset[Taint]) -> Value:
     """Return what a verification gives: nobody's to choose, but told apart from what was not verified."""
     told = (
-        Taint(one.origin, one.path, "identity", frozenset({_VERIFIED}), None, 0, one.way) for one in taints
+        Taint(one.origin, one.path, "identity", frozenset({VERIFIED}), None, 0, one.way) for one in taints
     )
     return value.changed(taints=frozenset(told))
 
 
 def _marked(value: Value, mark: str) -> Value:
     return mapped(value, lambda one: one.marked(mark))
-
-
-def _enclosing(frame: "Frame") -> str:
-    return frame.function.id if frame.function is not None else "<module>"
-
-
-def _location(file: str, at: int) -> Location:
-    return Location(file, line_of(at), column_of(at))
-
-
-def _steps(taint: Taint) -> tuple[CodeStep, ...]:
-    way = taint.way.walked() if taint.way is not None else []
-    return tuple(CodeStep(_location(one.file, one.at), one.what) for one in way if line_of(one.at))

@@ -1,7 +1,7 @@
 """What the sides of a branch do, read from the program alone: which of them refuses, and what follows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stockade.model import program as ir
 
@@ -128,6 +128,16 @@ def leaves(test: ir.Expression) -> Iterator[ir.Expression]:
             yield from leaves(operand)
     else:
         yield test
+
+
+def spelled_out(held: Mapping[str, ir.Expression], test: ir.Expression) -> Iterator[ir.Expression]:
+    """Yield the tests that a test is made of, those of variables that hold one too."""
+    for leaf in leaves(test):
+        known = held.get(leaf.name) if isinstance(leaf, ir.Name) else None
+        if isinstance(known, ir.Operation):
+            yield from leaves(known)
+        else:
+            yield leaf
 
 
 def following(body: Body) -> Iterator[tuple[int, Body]]:

@@ -1,4 +1,4 @@
-"""Secrets that are written in source code: which of the texts of a module are ones. Their values are not kept.
+"""Secrets written in source code: which of the texts of a module are ones. Their values are not kept.
 
 A form of a provider, a connection string or a header is a secret wherever it stands. Else the name it stands
 under decides, by its last word: `signing_secret` holds one, `secretStep` does not. A text that a machine drew
@@ -22,8 +22,10 @@ LONGEST = 20_000
 MINIFIED = 4_095
 """Columns that nobody writes by hand: only forms of providers count there."""
 _HINT = re.compile(
-    r"passw|passphrase|pwd|secret|credential|api[-_]?key|bearer|basic |token|[-_](?:key|pw)\b|://[^\s/'\"]*:"
-    r"|key|login|AKIA|ASIA|PRIVATE KEY|AIza|hooks\.slack|gh[pousr]_|xox[abeoprs]-|sk-|SG\.",
+    r"passw|passphrase|pwd|secret|credential|api[-_]?key|bearer\s+\w|basic\s+\w|[-_](?:key|pw)\b"
+    r"|://[^\s/'\"]*:[^\s/'\"]*@|(?:key|token|login)\w{0,20}['\")\]]{0,3}\s{0,3}(?:[:=,(]|\|\||\?\?|or\b|!=)"
+    r"[=\s(]{0,6}\w{0,6}\(?['\"`]|create(?:hmac|cipher|decipher)|hmac\.new|compare_digest|timingSafeEqual|jwt\.|jsonwebtoken|fernet|serializer\("
+    r"|private key|AKIA|ASIA|AIza|hooks\.slack|gh[pousr]_|xox[abeoprs]-|sk-|SG\.",
     re.IGNORECASE,
 )
 _TESTS = re.compile(
@@ -31,23 +33,80 @@ _TESTS = re.compile(
     r"|docs?|stories)/|[._-](?:test|spec|mock|stories|sample|example)s?\.\w+$|(?:^|/)(?:tests?_|conftest)[^/]*$",
     re.IGNORECASE,
 )
-_LABELS = re.compile(r"(?:^|/)(?:locales?|i18n|l10n|lang(?:uages?)?|translations?|messages)(?:/|\.)", re.IGNORECASE)
+_LABELS = re.compile(
+    r"(?:^|/)(?:locales?|i18n|l10n|lang(?:uages?)?|translations?|messages)(?:/|\.)", re.IGNORECASE
+)
 _SPACED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _QUALIFIERS = frozenset(
     {"value", "text", "string", "str", "prod", "production", "dev", "staging", "live", "test", "default"}
     | {"base64", "b64", "hex", "raw", "bytes", "plain", "plaintext", "fallback", "demo", "tmp", "temp"}
 )
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "pass", "pw", "passphrase", "pin", "passcode"})
-_SURE_HEADS = frozenset({"secret", "secretkey", "apikey", "signingkey", "encryptionkey", "jwtkey", "privatekey"})
+_SURE_HEADS = frozenset(
+    {"secret", "secretkey", "apikey", "signingkey", "encryptionkey", "jwtkey", "privatekey"}
+)
 _HEADS = _PASSWORDS | frozenset({"secret", "token", "key", "credential", "bearer", "salt", "apikey"})
 _ABOUT = frozenset(
-    {"a", "access", "account", "alg", "allow", "an", "api", "app", "arn", "at", "attribute", "auth", "authorization"}
+    {
+        "a",
+        "access",
+        "account",
+        "alg",
+        "allow",
+        "an",
+        "api",
+        "app",
+        "arn",
+        "at",
+        "attribute",
+        "auth",
+        "authorization",
+    }
     | {"authorizer", "aws", "basic", "bearer", "client", "code", "cognito", "column", "confirm", "container"}
     | {"cookie", "credential", "credentials", "current", "db", "deny", "encryption", "expires", "expiration"}
     | {"field", "forgot", "function", "get", "header", "hidden", "iam", "id", "input", "invalid", "is", "jwt"}
-    | {"key", "keys", "label", "lambda", "login", "master", "name", "new", "next", "none", "number", "of", "old"}
-    | {"or", "param", "parameter", "passwd", "password", "passwords", "path", "pk", "private", "pwd", "refresh"}
-    | {"reset", "role", "secret", "secrets", "service", "session", "set", "sign", "signing", "sk", "sns", "ssm"}
+    | {
+        "key",
+        "keys",
+        "label",
+        "lambda",
+        "login",
+        "master",
+        "name",
+        "new",
+        "next",
+        "none",
+        "number",
+        "of",
+        "old",
+    }
+    | {
+        "or",
+        "param",
+        "parameter",
+        "passwd",
+        "password",
+        "passwords",
+        "path",
+        "pk",
+        "private",
+        "pwd",
+        "refresh",
+    }
+    | {
+        "reset",
+        "role",
+        "secret",
+        "secrets",
+        "service",
+        "session",
+        "set",
+        "sign",
+        "signing",
+        "sk",
+        "sns",
+        "ssm",
+    }
     | {"string", "text", "token", "tokens", "type", "user", "username", "value", "web", "x"}
 )
 """Words of names and labels: a text of nothing else names what a secret is kept under."""
@@ -64,8 +123,12 @@ _NAMING = re.compile(
 _WEAK_KEY = re.compile(r"<.*>|\$?\{.*\}|[xX*.\-_]+|(?i:.*\byour[-_ ].*)|utf-?8|ascii|latin-?1|hex|base64")
 _SHORTEST_KEY = 4
 _UNGUESSED = frozenset({"clienttoken", "nexttoken", "continuationtoken", "idempotencytoken", "requesttoken"})
-_DATABASES = frozenset({"host", "hostname", "server", "user", "username", "database", "db", "email", "login", "port"})
-_LOCAL = re.compile(r"@(?:localhost|127\.0\.0\.1|\[?::1|host\.docker\.internal|db|postgres|mysql|mongo|redis)\b")
+_DATABASES = frozenset(
+    {"host", "hostname", "server", "user", "username", "database", "db", "email", "login", "port"}
+)
+_LOCAL = re.compile(
+    r"@(?:localhost|127\.0\.0\.1|\[?::1|host\.docker\.internal|db|postgres|mysql|mongo|redis)(?![\w.-])"
+)
 _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
 _LINE = 400
 
@@ -145,8 +208,8 @@ def _by_itself(written: str, secret: Secret) -> _Found | None:
     if secret.kind not in {"password", "secret", "secret-key", "aws-secret-key"}:
         return _Found(secret.kind, "high")
     long = "\n" in written or "<" in written or len(written) > _LINE or written.count(" ") > 12  # noqa: PLR2004
-    if long and secret.confidence != "high":
-        return None
+    if long:
+        return None  # a page, a program, a message: what stands in quotes there is an example
     if _PLACED.fullmatch(value) or (_words(value) <= _ABOUT and not _is_drawn(value)):
         return None
     if _LOCAL.match(written[secret.end :]):
@@ -187,12 +250,24 @@ def _under_name(text: NamedText, secret: Secret) -> _Found | None:
         return _Found(secret.kind, "medium")
     if not _squeezed(text.name).endswith(tuple(_SURE_HEADS)):
         return None
-    return _Found(secret.kind, "low", sure=False) if secret.confidence == "low" else _Found(secret.kind, "medium")
+    return (
+        _Found(secret.kind, "low", sure=False)
+        if secret.confidence == "low"
+        else _Found(secret.kind, "medium")
+    )
 
 
 def _published(text: NamedText) -> _Found | None:
     """Judge a password that is on every list: a fault where it opens something, else a word or a label."""
-    plain = _words(text.text) <= _ABOUT | {"test", "guest", "root", "admin", "postgres", "default", "administrator"}
+    plain = _words(text.text) <= _ABOUT | {
+        "test",
+        "guest",
+        "root",
+        "admin",
+        "postgres",
+        "default",
+        "administrator",
+    }
     opens = text.how == "compared" or bool(_DATABASES & text.beside)
     if plain and (not opens or text.text[:1].isupper() or text.text.lower() == text.name.lower()):
         return None
@@ -217,7 +292,7 @@ def _squeezed(name: str) -> str:
 
 
 def _head(name: str) -> str:
-    """Return the last word of a name where it says secret: that of `HMAC_PASSWORD_2`, none of `secretStep`."""
+    """Return the last word of a name where it says secret: of `HMAC_PASSWORD_2`, none of `secretStep`."""
     words = [word.lower() for word in re.split(r"[\W_\d]+", _SPACED.sub("_", name)) if word]
     while len(words) > 1 and words[-1] in _QUALIFIERS:
         words.pop()

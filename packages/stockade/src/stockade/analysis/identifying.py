@@ -12,6 +12,7 @@ _RIGHTS = re.compile(
 _OWNER = re.compile(
     r"(?i)(?:user|owner|account|tenant|customer|author|creator|seller)(?:[-_]?id)?|created[-_]?by"
 )
+_SUBJECT = re.compile(r"(?i)(?:user|owner|account|tenant|customer)[-_]?id|username|user[-_]?name")
 _HEADER_WHO = re.compile(
     r"(?i)(?:x[-_])?(?:(?:authenticated|current|auth)[-_])?"
     r"(?:user|username|owner|account|tenant|customer)(?:[-_]?(?:id|name|email|sub))?"
@@ -38,3 +39,8 @@ def is_header(taint: Taint) -> bool:
     """Tell whether it is a header that says who the sender is."""
     named = _HEADER_WHO.fullmatch(last(taint)) is not None
     return named and "headers" in taint.path.lower() and "authorizer" not in taint.path.lower()
+
+
+def is_subject(taint: Taint) -> bool:
+    """Tell whether it names a user, and is no header."""
+    return _SUBJECT.fullmatch(last(taint)) is not None and "headers" not in taint.path.lower()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace as changed
 
+from stockade.analysis.confidential import holds_secret
 from stockade.analysis.frameworks import HTTP
 from stockade.analysis.handlers import Exists, Find, Located, Missing, locate
 from stockade.analysis.hardcoded import Hardcoded, may_hold
@@ -24,6 +25,7 @@ from stockade.values import Location, text
 _INLINE = "\0"
 """Stands between the name of a template and that of code written in it."""
 _DIRECT = ("lambda.invoke",)
+_LOGGED, _WHOLE = "sensitive-data-logged", "whole-event-logged"
 
 
 class Files(Struct, frozen=True):
@@ -119,7 +121,8 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
         for where, sure in handlers(module, (folder,)) if module is not None else ():
             found = run(where, files, sources_of(one.text))
             reached |= found.files
-            flows = tuple(changed(_flow(hit), confidence=sure) for hit in found.hits if _is_sent(hit))
+            told = [hit for hit in found.hits if _is_sent(hit) or hit.sink.needs == "secret"]
+            flows = tuple(changed(_flow(hit), confidence=sure) for hit in told)
             code[where.function] = Code(
                 function=where.function,
                 read=True,
@@ -190,7 +193,7 @@ def _written(app: App, found: dict[str, Analysed]) -> _Written:
 
 def _flows(app: App, one: Analysed, hit: Hit, written: _Written) -> Iterator[CodeFlow]:
     """Yield the flow of a hit; of stored data with its first half, where somebody's data is stored there."""
-    if _is_sent(hit):
+    if _is_sent(hit) or hit.sink.needs == "secret":
         yield _flow(hit)
     elif hit.taint.control == "stored":
         where = hit.taint.field
@@ -235,13 +238,14 @@ def _joins(write: Write, read: Where, path: list[str]) -> bool:
 
 def _flow(hit: Hit) -> CodeFlow:
     sink = hit.sink
+    kept = hit.taint.control == "secret"
     return CodeFlow(
-        rule=sink.rule,
+        rule=_rule(hit),
         sink=sink.id,
         what=sink.what,
         callee=hit.callee,
         enclosing=hit.function,
-        event_source=hit.taint.origin,
+        event_source="" if kept else hit.taint.origin,
         field=hit.taint.path or "**",
         location=_location(hit.place),
         steps=tuple(map(_step, hit.steps)),
@@ -252,6 +256,12 @@ def _flow(hit: Hit) -> CodeFlow:
         },
         safe=sink.safe,
     )
+
+
+def _rule(hit: Hit) -> str:
+    """Return the rule a hit is of: to log what only holds a secret is another fault than to log one."""
+    whole = hit.sink.needs == "secret" and holds_secret(hit.taint)
+    return _WHOLE if whole and hit.sink.rule == _LOGGED else hit.sink.rule
 
 
 def _step(place: Place) -> CodeStep:

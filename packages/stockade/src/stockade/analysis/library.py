@@ -31,6 +31,7 @@ _STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
 LONGEST_NAME = 200
 _SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/", "botocore.")
 _MIDDLEWARE = frozenset({"@middy/core", "middy"})
+_DECRYPTING = ("WithDecryption", "decrypt")
 _CHAINING = frozenset({"use", "before", "after", "onError"})
 """What middleware adds to a wrapped handler, and gives back."""
 _KINDS = {"python": ("str", "list", "dict"), "javascript": ("str", "list", "object", "promise", "map", "set")}
@@ -231,11 +232,20 @@ def _fetched(given: Given, fetch: Fetch) -> frozenset[Taint]:
             found.append(taint.stepped(frame.file, given.at, "fetches what the event points to"))
     if found:
         return frozenset(found)
-    secret = fetch.action.split(":")[0] in {"secretsmanager", "ssm"}
+    service = fetch.action.split(":")[0]
+    secret = service == "secretsmanager" or (service == "ssm" and _decrypts(given))
     control: Control = "secret" if secret else "stored"
     where = store_of(given, fetch)
     taint = Taint(fetch.action, "", control, frozenset({"+json"}), where)
     return frozenset({taint.stepped(frame.file, given.at, f"reads what is stored ({fetch.action})")})
+
+
+def _decrypts(given: Given) -> bool:
+    """Tell whether a parameter is asked for in clear: only those that are kept as secrets need it."""
+    asked = [given.keywords.get(name) for name in _DECRYPTING]
+    for one in given.arguments:
+        asked.extend((one.fields or {}).get(name) for name in _DECRYPTING)
+    return any(one is not None and one.constants == frozenset({True}) for one in asked)
 
 
 def _called_back(given: Given, callbacks: tuple[Callback, ...], callee: Value, name: str) -> Value:

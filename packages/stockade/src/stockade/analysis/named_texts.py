@@ -170,7 +170,9 @@ class _Walk:
         elif text.replace(HOLE, ""):
             yield NamedText(text, "", "free", node.at)
 
-    def _open(self, node: ir.Expression | ir.Statement | ir.Target, standing: _Standing) -> None:
+    def _open(  # noqa: C901, PLR0912 - one case a kind of node
+        self, node: ir.Expression | ir.Statement | ir.Target, standing: _Standing
+    ) -> None:
         """Put what is in a node, with what each part stands under."""
         match node:
             case ir.Assign(target=target, value=value) | ir.Assignment(target=target, value=value):

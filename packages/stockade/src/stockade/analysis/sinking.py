@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from stockade.analysis import values as v
+from stockade.analysis.confidential import holds_secret, is_secret
 from stockade.analysis.taint import Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
@@ -103,13 +104,8 @@ def _start(value: Value) -> Taints:
 
 
 def _secret(value: Value) -> Taints:
-    """Return what must never be logged: secret fields, what holds them, and values of secret stores."""
-    found = set()
-    for one in everything(value):
-        holds = getattr(one.field, "holds_secret", False)
-        if one.control == "secret" or holds:
-            found.add(one)
-    return frozenset(found)
+    """Return what must never be logged, and what holds it."""
+    return frozenset(one for one in everything(value) if is_secret(one) or holds_secret(one))
 
 
 _NEEDS: dict[Needs, Callable[[Value], Taints]] = {

@@ -127,7 +127,8 @@ def loaded(taint: Taint, key: str | None, *, index: bool = False) -> list[Taint]
         if node.element is not None or node.key is not None or node.subtree is not None:
             inner = node.element or node.key or node.subtree
             found.append(_at(taint, inner, "[]" if node.element is not None else "*"))
-        found.extend(_at(taint, one, name) for name, one in node.children.items())
+        known = {name: one for name, one in node.children.items() if not one.secret or node.key is None}
+        found.extend(_at(taint, one, name) for name, one in known.items())
         return found
     if node.subtree is not None and key not in node.children:
         return [_at(taint, node if node.control != "holds" else node.subtree, key, same=node)]

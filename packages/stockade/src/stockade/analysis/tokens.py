@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from stockade.analysis.values import Value
 from stockade.catalog.call_data import fetches_of, passing_of, sinks_of, stores_of
+from stockade.model import program as ir
 
 if TYPE_CHECKING:
     from stockade.analysis.arguments import Given
@@ -38,6 +39,12 @@ _VERIFYING = re.compile(
 _BASE64 = re.compile(r"(?i)(?:base64\w*|b64\w*)[.\w]*decode|^atob$|^Buffer\.from$|^Buffer$|b64decode")
 SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/client-", "@aws-sdk/lib-")
 _TALKING = re.compile(r"(?i)\blogs?\b|cloudwatch|xray|metric|get_?user\b|GetUserCommand")
+
+_SECRET_NAME = re.compile(
+    r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$"
+)
+_DIGEST = re.compile(r"(?i)(?:hmac\.new|createHmac)\b.*(?:digest|hexdigest)\b")
+KEYED = frozenset({"hmac.new", "hmac.HMAC", "crypto.createHmac"})
 
 
 def decodes(given: "Given", names: list[str]) -> str:
@@ -92,8 +99,8 @@ def verifies(given: "Given", names: list[str]) -> bool:
     """Tell whether a call verifies a token, or asks who may know."""
     if any(name in _PYTHON_DECODE or name == "jwt-simple.decode" for name in names):
         return not decodes(given, names)
-    written = [given.node.callee] if given.node is not None else []
-    spoken = [getattr(one, "name", "") for one in written]
+    callee = given.node.callee if given.node is not None else None
+    spoken = [callee.name] if isinstance(callee, ir.Name | ir.Attribute) else []
     return any(_VERIFYING.search(name) for name in (*names, *spoken))
 
 
@@ -127,3 +134,17 @@ def reaches_data(given: "Given", names: list[str]) -> str:
 def speaks(name: str) -> bool:
     """Tell whether a call only writes a log, a metric or a trace, or asks who the sender is."""
     return _TALKING.search(name) is not None
+
+
+def is_digest(value: Value) -> bool:
+    """Tell whether a value was computed with a secret key."""
+    return any(_DIGEST.search(name) for name in value.names)
+
+
+def is_secret(value: Value) -> bool:
+    """Tell whether a value is one of the program's secrets, or was computed with one."""
+    if is_digest(value):
+        return True
+    named = any(_SECRET_NAME.search(name) for name in value.names)
+    kept = any(one.control == "secret" for one in value.taints)
+    return (named or kept) and not any(one.control == "sender" for one in value.taints)

@@ -379,8 +379,8 @@ Statement: TypeAlias = Assign | Do | If | Loop | Switch | Try | Return | Raise |
 class Parameter(Struct, frozen=True, array_like=True, gc=False):
     """A parameter: `rest` takes the other positional ones, `keywords` the other named ones (Python).
 
-    `annotation` is the type as written, empty without one. `only`: given by name alone. `decorators` are those
-    of TypeScript: a framework may take from them where the argument comes from (`@Body() body`).
+    `annotation` is the type as written, empty without one. `only`: given by name alone. `decorators` are
+    those of TypeScript: a framework may take from them where the argument comes from (`@Body() body`).
     """
 
     target: Target

@@ -52,6 +52,11 @@ def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
     return min(sending, key=lambda one: (one.preflight, WIDEST_FIRST.index(one.exposure)), default=None)
 
 
+def _guessed(identity: str, flow: CodeFlow) -> str | None:
+    """Return what an entry point of no template is called; what no event brings comes by none."""
+    return f"{identity}/{flow.event_source}/" if flow.event_source else None
+
+
 def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: str) -> Report:
     identity, flow = first
     trigger = entry_of(app, identity, flow)
@@ -59,17 +64,21 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
     fields = list(dict.fromkeys(one.field for _, one in found))
     shown = ", ".join(fields[:_SHOWN]) + (f" and {len(fields) - _SHOWN} more" if len(fields) > _SHOWN else "")
     others = tuple(sorted({one for one, _ in found} - {identity}))
+    whose = (
+        f"{shown} of the event ({flow.event_source})"
+        if flow.event_source
+        else f"A secret that is kept ({shown})"
+    )
     way = f", stored in {flow.through} by {flow.writer}," if flow.through else ""
     return rule.at(
         app.functions.get(identity, app),
-        f"{shown} of the event ({flow.event_source}){way} reaches {flow.what}: {flow.callee} in "
-        f"{flow.enclosing}.",
+        f"{whose}{way} reaches {flow.what}: {flow.callee} in {flow.enclosing}.",
         remediation=f"{flow.safe[:1].upper()}{flow.safe[1:]}.",
         severity=flow.severity[_BY[exposure]],
         confidence=flow.confidence,
         location=flow.location,
         function=identity,
-        entry_point=trigger.id if trigger is not None else f"{identity}/{flow.event_source}/",
+        entry_point=trigger.id if trigger is not None else _guessed(identity, flow),
         field=flow.field,
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),
         touches=others,

@@ -1,0 +1,139 @@
+"""Secrets in source code: what is one, where, and under which name; and what is none."""
+
+import pytest
+
+from stockade.analysis.hardcoded import Hardcoded, may_hold, secrets_in
+from stockade.languages.loading import Programs
+from stockade.model import CodeSecret
+from stockade.model.program import Const, Do, Module, Operation
+
+GITHUB = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+CLOUD = "AKIA" + "Q3EGRTZ7XWVBN5KD"
+SECRETS = {
+    "app.secret_key = 'ThisisSuperFlagByNobody'": "secret_key",
+    "db = connect(host='h', user='u', password='Corp123!')": "password",
+    "config = {'user': 'admin', 'password': 'Corp123!'}": "password",
+    "PASSWORD = os.environ.get('DB_PASSWORD', 'Corp123!')": "DB_PASSWORD",
+    "PASSWORD = os.environ['DB_PASSWORD'] or 'Corp123!'": "PASSWORD",
+    "def f(password='Corp123!'): pass": "password",
+    "class A:\n    api_key = 'b7Kq2Lm9'": "api_key",
+    "if event['password'] == 'admin': pass": "password",
+    "hmac.compare_digest(token, 'b7Kq2Lm9')": "token",
+    "jwt.encode(claims, 'secret')": "encode",
+    "KEY = 'harbour'\njwt.encode(claims, KEY)": "KEY",
+    "KEY = 'harbour'\nhmac.new(KEY.encode(), b'x', 'sha256')": "KEY",
+    "smtp.login('shop@example.com', 'harbour')": "login",
+    "URL = 'postgres://shop:Corp123!@db.example.com/orders'": "URL",
+    "DSN = 'Server=h;User Id=shop;Password=Corp123!;'": "DSN",
+    f"x = '{GITHUB}'": "x",
+    f"f('{GITHUB}')": "",
+    "secret_key = base64.b64decode('b7Kq2Lm9')": "secret_key",
+    "os.environ['API_KEY'] = 'b7Kq2Lm9Xw4R'": "API_KEY",
+    "def get_password():\n    return 'Corp123!'": "password",
+    "x = f(secret_key=('b7Kq2' 'Lm9'))": "secret_key",
+}
+SCRIPTS = {
+    "const password = 'Corp123!';": "password",
+    "resolve({ host, user: 'admin', password: 'Corp123!' });": "password",
+    "const { password = 'Corp123!' } = options;": "password",
+    "const secret = process.env.JWT_SECRET ?? 'harbour-11';": "secret",
+    "jwt.verify(token, 'secret_msg');": "verify",
+    "if (q.password === 'Corp123!') { f(); }": "password",
+    "crypto.timingSafeEqual(Buffer.from(token), Buffer.from('b7Kq2Lm9'));": "token",
+    "headers.set('x-api-key', 'b7Kq2Lm9Xw4R');": "x-api-key",
+    "class A { password = 'Corp123!'; }": "password",
+}
+NONE = (
+    "SECRET_NAME = 'prod/orders'",
+    "PASSWORD = os.environ['PASSWORD']",
+    "password = ''",
+    "labels = {'username': 'Username', 'password': 'Password'}",
+    "fields = {'username': 'username', 'password': 'password'}",
+    "raise ValueError('Invalid password')",
+    "message = {'password': 'Passwords do not match'}",
+    "SECRET_KEY = 'aws_secret_access_key'",
+    "ACCESS_KEY = 'AWSAccessKeyId'",
+    "FIELDS_TOKEN = ['accessToken', 'expiresAt']",
+    "colors = {'pass': '#1A7F37'}",
+    "if step == 'createSecret': pass",
+    "if secretStep == 'createSecret': pass",
+    "if 'SecretString' in secret_response: pass",
+    "if current_token == 'rbracket': pass",
+    "token_url = 'https://login.example.com/token'",
+    "api_key = 'YOUR_API_KEY'",
+    "api_key = '<api-key>'",
+    "password = 'xxxxxxxx'",
+    "client_token = 'aa095035-bb1e-410d-8ca8-634efbaab5fb'",
+    "secret_arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders'",
+    "api_key = '/orders/api-key'",
+    "url = 'postgres://shop:' + password + '@db.example.com'",
+    "url = f'postgres://shop:{password}@db.example.com'",
+    'page = \'<input name="password" type="password" value="Corp123!">\'',
+    "digest = hmac.new(key.encode('utf-8'), b'x', 'sha256')",
+    "password_hash = '$2b$12$abcdefghijklmnopqrstuv'",
+    "headers = {'Authorization': 'Bearer ' + token}",
+    "secretPage = 'mkja1xijqf0abo1h9glg.html'",
+)
+
+
+def _found(source: str, file: str = "app.py") -> tuple[CodeSecret, ...]:
+    module = Programs({file: source}.get).load(file)
+    assert module is not None
+    return tuple(secrets_in(module))
+
+
+@pytest.mark.parametrize("source", SECRETS)
+def test_secret_in_python(source: str) -> None:
+    assert may_hold(source)
+    assert [one.name for one in _found(source) if one.sure] == [SECRETS[source]]
+
+
+@pytest.mark.parametrize("source", SCRIPTS)
+@pytest.mark.parametrize("file", ["app.js", "app.ts"])
+def test_secret_in_script(source: str, file: str) -> None:
+    assert may_hold(source)
+    assert [one.name for one in _found(source, file) if one.sure] == [SCRIPTS[source]]
+
+
+@pytest.mark.parametrize("source", NONE)
+def test_no_secret(source: str) -> None:
+    assert not _found(source)
+
+
+def test_kind_is_told_and_the_value_is_not_kept() -> None:
+    (found,) = _found(f"\nclient = f('s3', '{CLOUD}')")
+    assert (found.kind, found.location.line, found.confidence) == ("aws-access-key", 2, "high")
+    assert CLOUD not in repr(found)
+
+
+def test_what_no_handler_reaches_is_less_sure() -> None:
+    module = Programs({"tool.py": "password = 'Corp123!'"}.get).load("tool.py")
+    assert module is not None
+    (found,) = Hardcoded().loose(module)
+    assert (found.confidence, found.sure) == ("low", True)
+
+
+def test_tests_may_hold_what_only_looks_like_a_secret() -> None:
+    file = "tests/test_app.py"
+    module = Programs({file: f"password = 'Corp123!'\ntoken = '{GITHUB}'"}.get).load(file)
+    assert module is not None
+    (found,) = Hardcoded().loose(module)
+    assert (found.kind, found.sure) == ("github-token", False)
+
+
+def test_a_module_is_walked_once() -> None:
+    module = Programs({"a.py": "password = 'Corp123!'"}.get).load("a.py")
+    assert module is not None
+    known = Hardcoded()
+    assert known.of([module])[0] is known.of([module, module])[1]
+
+
+def test_labels_of_translations_are_none() -> None:
+    assert not _found("export default { password: 'Pa55wort' };", "src/locales/de.ts")
+
+
+def test_depth_does_not_matter() -> None:
+    node: Const | Operation = Const("Corp123!", 1)
+    for _ in range(50_000):
+        node = Operation("not", (node,))
+    assert not tuple(secrets_in(Module("app.py", "python", (Do(node),))))
