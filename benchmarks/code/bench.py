@@ -80,7 +80,8 @@ def main() -> None:
     functions = sum(len(app.code) for app in analysed.apps)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
-        f"{functions} functions: reading and assembly {read - start:.2f} s, analysis {done - read:.2f} s, {memory} MB"
+        f"{functions} functions: reading and assembly {read - start:.2f} s, "
+        f"analysis {done - read:.2f} s, {memory} MB"
     )
     for name, shape in SHAPES.items() if arguments.growth else ():
         print(name, *(f"{lines:,}: {seconds(shape(lines)):.2f} s" for lines in LINES), sep="  ")

@@ -3,6 +3,21 @@
 KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "folder itself, or below it": """
+        from pathlib import Path
+        ---
+        base = Path(os.environ["MOUNT"]).resolve()
+        target = (base / q).resolve()
+        if target != base and base not in target.parents:
+            return None
+        target.read_text()  # good: path-traversal
+    """,
+    "request with headers of the sender": """
+        import urllib.request
+        ---
+        request = urllib.request.Request("https://api.example.com/?q=" + q, headers={"X-A": q})
+        urllib.request.urlopen(request)  # good: server-side-request-forgery
+    """,
     "early return, membership of a list": """
         if q not in ["ls", "pwd"]:
             return None

@@ -196,6 +196,19 @@ PYTHON = {
 }
 
 JAVASCRIPT = {
+    "switch on a value of the event": """
+        switch (body.action) {
+          case 'ping':
+            return null;
+          case 'list':
+            exec(q); // bad
+            break;
+          case 'say':
+            return exec(body.text); // bad
+          default:
+            exec(body.action); // bad
+        }
+    """,
     "destructuring": """
         const order = { name: q, kind: { first: 'ls', a: q, b: 'x' } };
         const { name, kind: { first, ...others }, missing = 'ls' } = order;

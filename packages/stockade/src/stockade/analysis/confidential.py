@@ -1,7 +1,7 @@
 """What must never be logged: secret fields of events, what holds them, and values of secret stores.
 
 A field is a secret by the catalog, or by its name where the sender chooses it: `body.password`. Of a secret
-store the value is one; what the store says about it (its name, its version) is not, nor are elements of a list:
+store the value is one; what the store says about it (its name, its version) is not, nor are parts of a list:
 a secret is a text, and what a client that was made with it lists is something else.
 """
 

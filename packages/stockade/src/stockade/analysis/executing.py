@@ -220,6 +220,7 @@ class Executing(Core):
         for case in node.cases:
             starts = [falling] if falling is not None else []
             for test in case.tests:
+                frame.variables = dict(before)
                 comparison = ir.Operation("==", (node.subject, test), getattr(test, "at", node.at))
                 if self.evaluate(frame, comparison).truth is not False:
                     frame.variables = dict(before)

@@ -168,6 +168,8 @@ def _passed(given: Given, names: list[str], name: str) -> Value:
         taints = mark_all(taints, "+json")
     elif entry.decodes:
         taints = frozenset(_decoded(one) for one in taints)
+    elif len(values) == 1 and not entry.encodes and not name.startswith("str."):
+        return _named(given, names, taints).changed(pieces=values[0].pieces)
     elif entry.encodes or name.startswith("str."):
         taints = frozenset(one.unmarked("+json") for one in taints)
     return _named(given, names, taints)

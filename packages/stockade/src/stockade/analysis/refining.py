@@ -110,6 +110,8 @@ class Refining(Core):
         value = self.evaluate(frame, other)
         if value.constants is None or value.taints:
             self._of_type(frame, place, value)
+            if not v.everything(value) and not isinstance(place, ir.Call | ir.Operation):
+                self._fixed(frame, place, value)
             return
         if isinstance(place, ir.Operation) and place.name == "typeof":
             kind = value.text or ""

@@ -23,7 +23,8 @@ class CodeFlow(Struct, frozen=True):
     `rule` and `sink` are ids of the catalog, `what` says what the data reaches ("the text of an SQL
     statement"), `callee` what is called there, `enclosing` the function it stands in. `event_source` and
     `field` say where the data comes from; without an event source a secret store gave it. `through` is the
-    resource it was stored in on the way, by the function `writer`. `location` is where people look first; `steps` lead from the event to the operation.
+    resource it was stored in on the way, by the function `writer`. `location` is where people look first;
+    `steps` lead from the event to the operation.
     `severity` is by who can send: anybody, by way of what is stored, or a principal let in.
     """
 
