@@ -222,3 +222,9 @@ def test_the_same_findings(sam: str, twin: str, names: dict[str, str]) -> None:
     wanted, found = findings(sam, {}), findings(twin, names)
     assert (lines((wanted - found).elements()), lines((found - wanted).elements())) == ((), ())
     assert wanted.total() >= LEAST_FINDINGS[sam]
+
+
+@pytest.mark.parametrize("name", ["hardened", "serverless.hardened", "terraform/hardened"])
+def test_the_hardened_twin_has_no_fault(name: str) -> None:
+    result = pipeline.scan(EXAMPLE, Config(), Selection(apps=(name,)))
+    assert [(one.rule, str(one.location)) for one in result.findings if one.kind == "fail"] == []

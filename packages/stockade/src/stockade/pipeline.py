@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
@@ -173,7 +173,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
 
     `whole`: every application of the path is there, so what none of them names is looked at too.
     """
-    from stockade.analysis import Files, Unread, by_shape, refine
+    from stockade.analysis import Files, Unread, by_shape, home, homes, refine
     from stockade.languages.loading import Programs
     from stockade.readers.sources import Sources
 
@@ -189,37 +189,19 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
     with paused_collection():
         apps = [refine(app, files) for app in surface.apps]
         reached = programs.loaded
-        folders, unclaimed = _homes(apps), len(apps)
-        homes: dict[int, list[Unread]] = {}
+        folders, unclaimed = homes(apps), len(apps)
+        unread: dict[int, list[Unread]] = {}
         for file in sources.files() if whole else ():
             text = sources.text(file) if file not in reached else None
             if text is not None:
-                homes.setdefault(_home(folders, file, unclaimed), []).append(Unread(file, text))
-        for number, unread in homes.items():
+                unread.setdefault(home(folders, file, unclaimed), []).append(Unread(file, text))
+        for number, there in unread.items():
             if number < len(apps):
-                apps[number] = by_shape(apps[number], unread, files)
+                apps[number] = by_shape(apps[number], there, files)
             else:
-                found = by_shape(App(name=folder_of(path).name, template="", format="code"), unread, files)
+                found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, files)
                 apps += [found] if found.code else []
         return replace(surface, apps=tuple(apps))
-
-
-def _homes(apps: Sequence[App]) -> dict[str, int]:
-    """Return the number of the first application whose template lies in each folder."""
-    homes: dict[str, int] = {}
-    for number, app in enumerate(apps):
-        homes.setdefault(app.template.rpartition("/")[0], number)
-    return homes
-
-
-def _home(homes: dict[str, int], file: str, outside: int) -> int:
-    """Return which application a file belongs to: whose template lies nearest above it; else `outside`."""
-    folder = file
-    while folder:
-        folder = folder.rpartition("/")[0]
-        if folder in homes:
-            return homes[folder]
-    return outside
 
 
 def judge_surface(

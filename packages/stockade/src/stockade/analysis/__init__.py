@@ -37,5 +37,6 @@ admitting.py    what an authorizer answers
 """
 
 from stockade.analysis.interface import Files, Unread, by_shape, refine
+from stockade.analysis.unclaimed import home, homes
 
-__all__ = ["Files", "Unread", "by_shape", "refine"]
+__all__ = ["Files", "Unread", "by_shape", "home", "homes", "refine"]

@@ -41,7 +41,7 @@ class Given:
     @property
     def language(self) -> Language:
         """The language whose tables hold: TypeScript's are JavaScript's."""
-        return "python" if self.frame.module.is_python else "javascript"
+        return self.frame.module.tables
 
     def positional(self, position: int) -> Value:
         """Return an argument by position."""
@@ -123,18 +123,9 @@ class Given:
             value = found
         return value
 
-    def place(self, argument: object) -> ir.Expression | None:
+    def place(self, argument: Argument) -> ir.Expression | None:
         """Return the expression an argument came from, where it can be changed."""
-        if not isinstance(argument, Argument) or self.node is None or argument.path:
-            return None
-        if argument.receiver:
-            return self.node.callee.object if isinstance(self.node.callee, ir.Attribute) else None
-        for name, expression in self.node.keywords:
-            if name and name == argument.name:
-                return expression
-        if argument.position is not None and argument.position < len(self.node.arguments):
-            return self.node.arguments[argument.position]
-        return None
+        return argument_place(self.node, argument) if self.node is not None and not argument.path else None
 
     def fulfils(self, tests: Iterable[Test]) -> bool:
         """Tell whether conditions on the call may hold: only a known value can fail."""
@@ -156,7 +147,9 @@ class Given:
             return test.negated
         value = self.value(test.argument)
         answer = self._answer(test, value)
-        return answer is None or answer is not test.negated
+        if answer is None:
+            return test.negated or not test.matches
+        return answer is not test.negated
 
     def _answer(self, test: Test, value: Value) -> bool | None:
         if test.is_a is not None:
@@ -199,6 +192,18 @@ class Given:
             if after is not known:
                 frame.variables[name] = v.join(known, after)
         return value
+
+
+def argument_place(call: ir.Call, argument: Argument) -> ir.Expression | None:
+    """Return the expression that an argument of a call is, None where it is not given."""
+    if argument.receiver:
+        return call.callee.object if isinstance(call.callee, ir.Attribute) else None
+    for name, expression in call.keywords:
+        if name and name == argument.name:
+            return expression
+    if argument.position is not None and argument.position < len(call.arguments):
+        return call.arguments[argument.position]
+    return None
 
 
 _BUILT_IN = frozenset({"str", "list", "dict", "object", "promise", "map", "set"})

@@ -66,6 +66,10 @@ class Core(ABC):
         """Call whatever a value may be."""
 
     @abstractmethod
+    def called(self, frame: Frame, node: ir.Call) -> Value:
+        """Return the value of a call that is written in the program."""
+
+    @abstractmethod
     def invoke(
         self,
         frame: Frame,

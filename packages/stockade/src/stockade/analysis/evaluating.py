@@ -337,10 +337,6 @@ class Evaluating(Loading):
         """Evaluate a call."""
         return self.called(frame, node)
 
-    def called(self, frame: Frame, node: ir.Call) -> Value:
-        """Return the value of a call."""
-        raise NotImplementedError
-
 
 def _cut(taint: Taint) -> Taint:
     """Return a part of somebody's data: quotes that made all of it clean may be cut off."""

@@ -1,9 +1,9 @@
 """What a run of the analysis knows: frames with their variables, functions and classes as values."""
 
 from collections.abc import Callable
-from typing import Protocol
 
-from stockade.analysis.values import UNKNOWN, Value, join
+from stockade.analysis.values import Value, join
+from stockade.catalog.calls import Language
 from stockade.model import program as ir
 
 State = dict[str, Value]
@@ -240,29 +240,10 @@ class ModuleState:
         """Whether it is Python."""
         return self.language == "python"
 
-
-class Machine(Protocol):
-    """What evaluates; the parts of the engine know one another by this."""
-
-    def evaluate(self, frame: Frame, expression: ir.Expression) -> Value:
-        """Return the value of an expression."""
-
-    def execute(self, frame: Frame, body: tuple[ir.Statement, ...]) -> None:
-        """Run statements."""
-
-    def assign(self, frame: Frame, target: ir.Target, value: Value) -> None:
-        """Bind a target."""
-
-    def call(
-        self,
-        frame: Frame,
-        callee: Value,
-        arguments: list[Value],
-        keywords: dict[str, Value],
-        at: int,
-    ) -> Outcome:
-        """Call whatever a value may be."""
+    @property
+    def tables(self) -> Language:
+        """The language whose tables of the catalog hold: TypeScript's are JavaScript's."""
+        return "python" if self.is_python else "javascript"
 
 
 Load = Callable[[str], ir.Module | None]
-EMPTY = UNKNOWN

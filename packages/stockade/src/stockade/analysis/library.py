@@ -23,7 +23,7 @@ from stockade.catalog.call_data import (
     types_of,
     wrappers_of,
 )
-from stockade.catalog.calls import Callback, Fetch
+from stockade.catalog.calls import Argument, Callback, Fetch
 from stockade.catalog.event_sources import event_sources
 from stockade.model import program as ir
 
@@ -138,7 +138,7 @@ def _answer(given: Given, names: list[str], name: str) -> Value | None:
     return _passed(given, names, name) if name in passing_of(language) else None
 
 
-def _guarded(given: Given, argument: object, rules: Iterable[str]) -> None:
+def _guarded(given: Given, argument: Argument, rules: Iterable[str]) -> None:
     place = given.place(argument)
     if place is not None:
         value = given.machine.evaluate(given.frame, place)

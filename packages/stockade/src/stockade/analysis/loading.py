@@ -1,9 +1,8 @@
 """Entries and attributes: of objects, instances, classes, modules, events and external things."""
 
-from typing import Literal
-
 from stockade.analysis import frameworks
 from stockade.analysis import values as v
+from stockade.analysis.builtin.paths import HOSTS
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.sources import loaded
@@ -22,7 +21,6 @@ from stockade.analysis.values import (
 )
 from stockade.catalog.call_data import attributes_of, known_calls
 
-_HOSTS = frozenset({"hostname", "host", "netloc", "origin"})
 _SEPARATORS = frozenset({"os.sep", "os.path.sep", "path.sep", "path.posix.sep"})
 _PATH = "pathlib.Path"
 _LAST_PART = frozenset({"name", "stem", "suffix"})
@@ -82,7 +80,7 @@ class Loading(Core):
         names = tuple(self._attribute_name(frame, one, name) for one in value.names)
         if any(one in _SEPARATORS for one in names):
             return constant("/")
-        if name in _HOSTS and value.basis is not None and value.basis[0] == "url":
+        if name in HOSTS and value.basis is not None and value.basis[0] == "url":
             return Value(taints=taints, pieces=(taints,) if taints else None, basis=("host", value.basis[1]))
         request = self.requested(frame, names, at)
         kept = value.basis if value.basis is not None and value.basis[0] == RESOURCE else None
@@ -91,13 +89,13 @@ class Loading(Core):
     @staticmethod
     def _is_keyed(frame: Frame, value: Value) -> bool:
         """Tell whether entries of an external thing have names: the environment, collections of a store."""
-        typed = attributes_of("python" if frame.module.is_python else "javascript")
+        typed = attributes_of(frame.module.tables)
         return any(one.endswith("environ") or f"{one}.*" in typed for one in value.names)
 
     @staticmethod
     def _attribute_name(frame: Frame, holder: str, name: str) -> str:
         """Return the name of an attribute: the type it has, or its path."""
-        language: Literal["python", "javascript"] = "python" if frame.module.is_python else "javascript"
+        language = frame.module.tables
         typed, path = attributes_of(language), f"{holder}.{name}"
         known = typed.get(path)
         if known is None and path not in known_calls(language):

@@ -2,20 +2,19 @@
 
 from stockade.analysis import regexes
 from stockade.analysis import values as v
-from stockade.analysis.arguments import Given
+from stockade.analysis.arguments import Given, argument_place
 from stockade.analysis.builtin.elements import passing
+from stockade.analysis.builtin.paths import HOSTS
 from stockade.analysis.builtin.texts import multi_line
 from stockade.analysis.core import Core
 from stockade.analysis.frames import Frame, State, joined
 from stockade.analysis.library import cleaned
 from stockade.analysis.values import UNKNOWN, Value, constants
 from stockade.catalog.call_data import guards_of
-from stockade.catalog.calls import Argument
 from stockade.model import program as ir
 
 _EQUAL = frozenset({"==", "===", "is"})
 _UNEQUAL = frozenset({"!=", "!==", "is not"})
-_HOSTS = frozenset({"hostname", "host", "netloc", "origin"})
 _HOST_RULES = ("server-side-request-forgery", "open-redirect")
 _SCALARS = frozenset({"int", "float", "bool", "complex", "Decimal", "decimal.Decimal", "datetime", "UUID"})
 _CONTAINING = frozenset({"includes", "indexOf", "has", "hasOwnProperty", "__contains__"})
@@ -172,7 +171,7 @@ class Refining(Core):
         self.change(frame, place, value)
 
     def _of_url(self, frame: Frame, place: ir.Expression) -> None:
-        if isinstance(place, ir.Attribute) and place.name in _HOSTS:
+        if isinstance(place, ir.Attribute) and place.name in HOSTS:
             if isinstance(place.object, ir.Call):
                 for argument in place.object.arguments[:1]:
                     self._passed(frame, argument, _HOST_RULES)
@@ -389,13 +388,12 @@ class Refining(Core):
                 self._passed(frame, place, _HOST_RULES)
 
     def _catalogued(self, frame: Frame, call: ir.Call, answer: bool) -> None:
-        language = "python" if frame.module.is_python else "javascript"
-        guards = guards_of(language)
+        guards = guards_of(frame.module.tables)
         names = list(self._names_of(frame, call))
         for name in names:
             for guard in guards.get(name, ()):
                 if guard.holds is answer and not guard.raises:
-                    place = _place(call, guard.argument)
+                    place = argument_place(call, guard.argument)
                     if place is not None:
                         self._passed(frame, place, guard.rules)
 
@@ -414,17 +412,6 @@ def _at_way(way: tuple[str, ...]) -> ir.Expression:
     for name in way[1:]:
         found = ir.Index(found, ir.Const(name))
     return found
-
-
-def _place(call: ir.Call, argument: Argument) -> ir.Expression | None:
-    if argument.receiver:
-        return call.callee.object if isinstance(call.callee, ir.Attribute) else None
-    for name, expression in call.keywords:
-        if name and name == argument.name:
-            return expression
-    if argument.position is not None and argument.position < len(call.arguments):
-        return call.arguments[argument.position]
-    return None
 
 
 def _constants_in(value: Value) -> list[v.Constant]:

@@ -8,9 +8,10 @@ The event source is guessed by what the code reads of the event; `lambda.invoke`
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stockade.analysis.handlers import Located
+from stockade.model import App
 from stockade.model import program as ir
 from stockade.model.code import Confidence
 
@@ -143,3 +144,21 @@ def _named(value: ir.Expression) -> Iterator[str]:
                 yield from _named(callee.object)
         case _:
             return
+
+
+def homes(apps: Sequence[App]) -> dict[str, int]:
+    """Return the number of the first application whose template lies in each folder."""
+    found: dict[str, int] = {}
+    for number, app in enumerate(apps):
+        found.setdefault(posixpath.dirname(app.template), number)
+    return found
+
+
+def home(folders: dict[str, int], file: str, outside: int) -> int:
+    """Return which application a file belongs to: whose template lies nearest above it; else `outside`."""
+    folder = file
+    while folder:
+        folder = posixpath.dirname(folder)
+        if folder in folders:
+            return folders[folder]
+    return outside

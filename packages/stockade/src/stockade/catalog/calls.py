@@ -66,7 +66,10 @@ class Argument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
 
 class Test(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"negated": "not"}):
-    """A condition on another value of the call; with `not` it must not hold. Unknown values fulfil both."""
+    """A condition on another value of the call; with `not` it must not hold.
+
+    Unknown values fulfil both, but for `matches`, which speaks of texts that are known.
+    """
 
     argument: Argument
     equals: str | int | bool | None = None

@@ -43,6 +43,17 @@ class Decision(Struct, frozen=True):
     statements: tuple[Statement, ...] = ()
     reasons: tuple[str, ...] = ()
 
+    @property
+    def allowed(self) -> Truth:
+        """Whether it is allowed."""
+        match self.outcome:
+            case "allowed":
+                return "true"
+            case "unknown":
+                return "unknown"
+            case "explicitDeny" | "implicitDeny":
+                return "false"
+
 
 def evaluate(
     request: Request,

@@ -189,18 +189,18 @@ class _Asked:
         """Ask for every kind of sender."""
         anonymous = self._decided(lambda one: outsider(self.action, one, self.facts))
         signed = self._decided(lambda one: foreign_account(self.action, one, facts=self.facts))
-        widest = max(anonymous, signed, key=lambda one: _WIDTH[_admitted(one)])
+        widest = max(anonymous, signed, key=lambda one: _WIDTH[one.allowed])
         named = [(one, principal) for one in self.allowing for principal in one.principals]
         services = tuple(self._services(named))
         return Reach(
-            anyone=either(_admitted(anonymous), _admitted(signed), *(_deputy(one) for one in services)),
-            anonymous=_admitted(anonymous),
+            anyone=either(anonymous.allowed, signed.allowed, *(_deputy(one) for one in services)),
+            anonymous=anonymous.allowed,
             other_accounts=_distinct(self._other_accounts(named)),
             organisation=_distinct(self._conditioned(_OF_ORGANISATION)),
             own_account=_distinct(self._own_account(named)),
             services=services,
             federated=_distinct(self._federated(named)),
-            networks=() if _admitted(widest) == "true" else _distinct(self._narrowing(_OF_NETWORK)),
+            networks=() if widest.allowed == "true" else _distinct(self._narrowing(_OF_NETWORK)),
             statements=_all_of(widest.statements, self.allowing),
             reasons=widest.reasons,
         )
@@ -220,7 +220,7 @@ class _Asked:
     def _admits_account(self, principal: Principal) -> bool:
         account = account_of(principal.value) or principal.value
         decision = self._decided(lambda one: foreign_account(self.action, one, account, self.facts))
-        return _admitted(decision) != "false"
+        return decision.allowed != "false"
 
     def _conditioned(self, keys: tuple[str, ...]) -> Iterator[Value]:
         """Yield values of conditions that narrow everyone to some, where those are then let in."""
@@ -229,7 +229,7 @@ class _Asked:
             return
         opened = {**self.facts, **dict.fromkeys(keys, OPEN)}
         decision = self._decided(lambda one: foreign_account(self.action, one, facts=opened))
-        if _admitted(decision) != "false":
+        if decision.allowed != "false":
             yield from values
 
     def _narrowing(self, keys: tuple[str, ...]) -> Iterator[Value]:
@@ -269,34 +269,24 @@ class _Asked:
         return self.services[known]
 
     def _kept_from(self, name: Value) -> Truth | None:
-        stranger = _admitted(self._decided(lambda one: service(name, self.action, one, facts=self.facts)))
+        stranger = self._decided(lambda one: service(name, self.action, one, facts=self.facts)).allowed
         if stranger != "false":
             return "false" if stranger == "true" else "unknown"
         opened = {**self.facts, **dict.fromkeys(_FROM_SOURCE, OPEN)}
         decision = self._decided(lambda one: service(name, self.action, one, facts=opened))
-        return "true" if _admitted(decision) != "false" else None
+        return "true" if decision.allowed != "false" else None
 
     def _federated(self, named: "_Named") -> Iterator[Value]:
         for _, principal in named:
             if principal.kind == "Federated":
                 provider = Federated(principal.value)
                 decision = self._decided(lambda one: Request(provider, self.action, one))  # noqa: B023
-                if _admitted(decision) != "false":
+                if decision.allowed != "false":
                     yield principal.value
 
 
 _Ask = Callable[[Value], Request]
 _Named = list[tuple[Statement, Principal]]
-
-
-def _admitted(decision: Decision) -> Truth:
-    match decision.outcome:
-        case "allowed":
-            return "true"
-        case "unknown":
-            return "unknown"
-        case "explicitDeny" | "implicitDeny":
-            return "false"
 
 
 def _deputy(service: ServiceReach) -> Truth:

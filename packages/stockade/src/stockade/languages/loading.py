@@ -45,7 +45,7 @@ class Programs:
             self._refused[file] = f"is minified: a line of it has {longest:,} characters"
             return None
         if file.endswith(".py"):
-            from stockade.languages.python import read_program as read_python
+            from stockade.languages.python.lowering import read_program as read_python
 
             return read_python(source, file)
         if file.endswith(_SCRIPTS):

@@ -39,13 +39,7 @@ def left(role: Role, statement: Statement, action: str) -> Truth:
 
 
 def _allowed(role: Role, statements: tuple[Statement, ...], action: str, resource: Value) -> Truth:
-    match evaluate(own(action, resource), identity=statements, boundary=role.boundary).outcome:
-        case "allowed":
-            return "true"
-        case "unknown":
-            return "unknown"
-        case "explicitDeny" | "implicitDeny":
-            return "false"
+    return evaluate(own(action, resource), identity=statements, boundary=role.boundary).allowed
 
 
 def _together(denial: Statement, statement: Statement) -> bool:

@@ -45,12 +45,6 @@ def joined(*parts: "Data") -> dict[str, "Data"]:
     return {"Fn::Join": ["", list(parts)]}
 
 
-def own_arn(service: str, *rest: "Data") -> dict[str, "Data"]:
-    """Return the ARN of something in the account and region deployed to."""
-    account = (ref("AWS::Region"), ":", ref("AWS::AccountId"), ":")
-    return joined("arn:", ref("AWS::Partition"), f":{service}:", *account, *rest)
-
-
 def invocation(function: str) -> dict[str, "Data"]:
     """Return the address at which an API invokes a function, by its logical id."""
     before = ("arn:", ref("AWS::Partition"), ":apigateway:", ref("AWS::Region"))

@@ -5,6 +5,7 @@ point that the finding names.
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from stockade.findings import Report
 from stockade.model import App
@@ -14,17 +15,24 @@ Conditions = dict[str, bool]
 
 
 class Circumstances:
-    """The conditions that each line of an application needs, and whose line it is."""
+    """The conditions that each line of an application needs, and whose line it is.
+
+    Lines are looked at when the first report is asked about.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._triggers = {trigger.id: trigger for trigger in app.triggers}
-        self._lines: dict[Location, Conditions] = {}
         self._owners: dict[Location, set[str]] = {}
-        for resource in app.resources.values():
+
+    @cached_property
+    def _lines(self) -> dict[Location, Conditions]:
+        lines: dict[Location, Conditions] = {}
+        for resource in self._app.resources.values():
             needed = {resource.condition: True} if resource.condition else {}
-            self._note(resource.location, needed, resource.id)
-            self._walk(resource.properties, needed, resource.id)
+            self._note(lines, resource.location, needed, resource.id)
+            self._walk(lines, resource.properties, needed, resource.id)
+        return lines
 
     def of(self, report: Report) -> Conditions:
         """Return the conditions without which nothing of a report would hold.
@@ -56,11 +64,11 @@ class Circumstances:
                 found.setdefault(condition, answer)
         return found
 
-    def _walk(self, value: Value, needed: Conditions, owner: str) -> None:
+    def _walk(self, lines: dict[Location, Conditions], value: Value, needed: Conditions, owner: str) -> None:
         waiting: list[tuple[Value, Conditions]] = [(value, needed)]
         while waiting:
             current, when = waiting.pop()
-            self._note(current.at, when, owner)
+            self._note(lines, current.at, when, owner)
             match current:
                 case Map():
                     waiting += [(item, when) for item in current.items.values()]
@@ -75,10 +83,12 @@ class Circumstances:
                 case _:
                     pass
 
-    def _note(self, location: Location, when: Conditions, owner: str) -> None:
+    def _note(
+        self, lines: dict[Location, Conditions], location: Location, when: Conditions, owner: str
+    ) -> None:
         """Keep of a line that is met more than once what all meetings need."""
-        known = self._lines.get(location)
-        self._lines[location] = when if known is None else common((known, when))
+        known = lines.get(location)
+        lines[location] = when if known is None else common((known, when))
         self._owners.setdefault(location, set()).add(owner)
 
 

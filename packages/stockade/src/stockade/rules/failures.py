@@ -11,11 +11,12 @@ _STREAMS = {"kinesis", "dynamodb.stream"}
 
 def feeding_queues(app: App) -> Iterator[tuple[Resource, tuple[str, ...]]]:
     """Yield each queue with the functions it feeds, unless it holds itself what failed elsewhere."""
-    last = {ref.id for one in app.resources.values() for ref in _dead_letters(one)}
     fed: dict[str, list[str]] = {}
     for trigger in app.triggers:
         if trigger.event_source == "sqs" and trigger.function and trigger.origin:
             fed.setdefault(trigger.origin, []).append(trigger.function)
+    holders = app.resources.values() if fed else ()
+    last = {ref.id for one in holders for ref in _dead_letters(one)}
     for origin, functions in fed.items():
         queue = app.resources.get(origin)
         if queue is not None and queue.type == "AWS::SQS::Queue" and queue.id not in last:

@@ -57,11 +57,18 @@ def _guessed(identity: str, flow: CodeFlow) -> str | None:
     return f"{identity}/{flow.event_source}/" if flow.event_source else None
 
 
+def _words(field: str) -> str:
+    """Return a field as a sentence names it: itself, all of the event, or what it points to."""
+    if ">" in field:
+        return f"what {field.partition('>')[0]} points to"
+    return "all" if field == "**" else field
+
+
 def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: str) -> Report:
     identity, flow = first
     trigger = entry_of(app, identity, flow)
     exposure = "stored" if flow.through else (trigger.exposure if trigger is not None else "account")
-    fields = list(dict.fromkeys(one.field for _, one in found))
+    fields = list(dict.fromkeys(_words(one.field) for _, one in found))
     shown = ", ".join(fields[:_SHOWN]) + (f" and {len(fields) - _SHOWN} more" if len(fields) > _SHOWN else "")
     others = tuple(sorted({one for one, _ in found} - {identity}))
     whose = (
@@ -79,7 +86,7 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
         location=flow.location,
         function=identity,
         entry_point=trigger.id if trigger is not None else _guessed(identity, flow),
-        field=flow.field,
+        field=flow.field.partition(">")[0],
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),
         touches=others,
         discriminator=name,

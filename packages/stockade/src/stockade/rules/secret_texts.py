@@ -4,6 +4,7 @@ What a text is, `stockade.secrets` says; here it is said of values, which may be
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -187,8 +188,14 @@ def _is_looked_up(parameter: Parameter) -> bool:
 
 def of_text(name: str, written: Lit) -> Judged:
     """Judge a text by what is found in it, the worst of it first."""
-    known = text(written) or ""
-    return worst(_judged(name, secret, written.at) for secret in find(known, name))
+    found = _found(text(written) or "", name)
+    return worst(_judged(name, secret, written.at) for secret in found) if found else NONE
+
+
+@lru_cache(maxsize=65_536)
+def _found(written: str, name: str) -> tuple[Secret, ...]:
+    """Return the secrets of a text: several rules ask about the same ones."""
+    return tuple(find(written, name))
 
 
 def _judged(name: str, secret: Secret, at: Location) -> Judged:

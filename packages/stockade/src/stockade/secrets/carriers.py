@@ -43,12 +43,16 @@ _PAIRS = (
 _HEADER = re.compile(
     r"(?<![\w-])(?:(?P<basic>basic)|bearer)[ \t]+(?P<value>[A-Za-z0-9+/._~-]{8,}+=*)", re.IGNORECASE
 )
+_SIGNS = re.compile(r"[:=\s]")
+"""One of these stands in whatever carries a secret: every pattern asks for it."""
 _OF_SECRETS = frozenset({"accountkey", "sharedaccesskey", "pwd", "sig", "signature", "x-amz-signature"})
 """Names within such texts that are secrets' there, and too short or too common to be so elsewhere."""
 
 
 def carried(written: str) -> Iterator[Secret]:
     """Yield what a text itself says is a secret, the surest kinds of texts first."""
+    if not _SIGNS.search(written):
+        return
     for match in _ADDRESS.finditer(written):
         yield from _judged("password", match)
     for pattern in _PAIRS:

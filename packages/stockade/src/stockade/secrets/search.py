@@ -20,9 +20,12 @@ def find(written: str, name: str | None = None) -> Iterator[Secret]:
     `name` is what the text stands under (a variable, a key): under the name of a secret the whole text is
     one, unless it is a placeholder, the way to a secret, or a document that says which part is.
     """
+    ranked = tuple(_surest_first(written, name))
+    if not ranked:
+        return
     found: list[Secret] = []
     taken = bytearray(len(written))
-    for secret in _surest_first(written, name):
+    for secret in ranked:
         if not any(taken[secret.start : secret.end]):
             taken[secret.start : secret.end] = b"1" * (secret.end - secret.start)
             found.append(secret)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from stockade.languages.python import read_program
+from stockade.languages.python.lowering import read_program
 from stockade.model.program import Assign, Build, Call, Concat, column_of, line_of
 
 Value = Callable[[str], str]

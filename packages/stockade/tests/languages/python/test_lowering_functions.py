@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from stockade.languages.python import read_program
+from stockade.languages.python.lowering import read_program
 from stockade.model.program import Expression, Function, Method, Module, Target, column_of, line_of
 
 Lines = Callable[[str], list[str]]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stockade.languages.python import read_program
+from stockade.languages.python.lowering import read_program
 from stockade.model.program import Module, Name, Opaque, column_of, line_of
 
 Lines = Callable[[str], list[str]]

@@ -11,6 +11,9 @@ from stockade.analysis.values import (
 )
 from stockade.model import program as ir
 
+HOSTS = frozenset({"hostname", "host", "netloc", "origin"})
+"""Parts of a parsed URL that tell its host."""
+
 
 def resolved_path(_given: Given, holder: Value) -> Value | None:
     """Make a path object normal."""

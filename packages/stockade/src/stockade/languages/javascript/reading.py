@@ -19,7 +19,8 @@ from stockade.languages.javascript import (
     typescript,
 )
 from stockade.languages.javascript.lowering import Lowering, Tables, constant, spread
-from stockade.languages.javascript.syntax import first_error, grammar_of, parse
+from stockade.languages.javascript.syntax import grammar_of, parse
+from stockade.languages.trees import first_error
 from stockade.model.program import Language, Module
 
 _MORE_FRAMES = 1_500

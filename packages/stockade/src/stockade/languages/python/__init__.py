@@ -8,7 +8,6 @@ lowering/        source to the code model that the analysis walks (`stockade.mod
 """
 
 from stockade.languages.python.expressions import ENVIRONMENT, as_value
-from stockade.languages.python.lowering import read_program
 from stockade.languages.python.module import Call, Expression, Function, Module, Name
 from stockade.languages.python.reading import read_module
 
@@ -21,5 +20,4 @@ __all__ = [
     "Name",
     "as_value",
     "read_module",
-    "read_program",
 ]

@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from stockade.languages.python.expressions import Expressions, as_value
 from stockade.languages.python.module import Call, Expression, Function, Module, Name
-from stockade.languages.python.syntax import first_error, parse, place, written
+from stockade.languages.python.syntax import parse, place, written
+from stockade.languages.trees import first_error
 from stockade.values import Unknown
 
 _BLOCKS = {

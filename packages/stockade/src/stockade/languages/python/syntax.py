@@ -22,17 +22,6 @@ def parse(source: bytes) -> Node:
     return _parser().parse(source).root_node
 
 
-def first_error(node: Node) -> int:
-    """Return the line of the first place that is no Python, 0 where all of it is."""
-    found = node
-    while found.has_error and not (found.is_error or found.is_missing):
-        inner = next((child for child in found.children if child.has_error or child.is_missing), None)
-        if inner is None:
-            break
-        found = inner
-    return found.start_point[0] + 1 if found.has_error or found.is_missing else 0
-
-
 def written(node: Node) -> str:
     """Return the source text of a node."""
     return (node.text or b"").decode("utf-8", "replace")

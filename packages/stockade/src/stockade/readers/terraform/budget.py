@@ -5,7 +5,8 @@ another, `for` inside `for`); every bound that is met gives an unknown value and
 """
 
 from stockade.model import Gap
-from stockade.values import Concat, Cond, Import, List, Lit, Location, Map, Param, Unknown, Value
+from stockade.values import Lit, Location, Param, Unknown, Value
+from stockade.values.access import inside
 
 MOST_STEPS = 300_000
 """Expressions evaluated of one configuration, about a second; the largest of 195 real ones took 3,187."""
@@ -78,20 +79,6 @@ class Budget:
 
 
 def _inside(value: Value) -> "tuple[Value, ...]":
-    match value:
-        case List():
-            return value.items
-        case Map():
-            return tuple(value.items.values())
-        case Concat():
-            return value.parts
-        case Cond():
-            return (value.then, value.otherwise)
-        case Unknown():
-            return (*value.among, *value.about)
-        case Import():
-            return (value.name,)
-        case Param():
-            return () if value.default is None else (value.default,)
-        case _:
-            return ()
+    if isinstance(value, Param):
+        return () if value.default is None else (value.default,)
+    return inside(value)

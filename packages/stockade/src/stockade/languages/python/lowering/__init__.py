@@ -20,7 +20,8 @@ from stockade.languages.python.lowering.literals import LITERALS
 from stockade.languages.python.lowering.matching import MATCHING
 from stockade.languages.python.lowering.reader import Read, Reading, Take
 from stockade.languages.python.lowering.statements import STATEMENTS
-from stockade.languages.python.syntax import first_error, parse
+from stockade.languages.python.syntax import parse
+from stockade.languages.trees import first_error
 from stockade.model.program import Do, Module, Opaque, Statement
 
 _ALL_EXPRESSIONS: dict[str, Read] = {**EXPRESSIONS, **LITERALS, **CHAINS, **FUNCTIONS}
