@@ -55,7 +55,7 @@ def _report(rule: Rule, app: App, found: _Found, others: tuple[str, ...], name: 
         confidence=fault.confidence,
         location=fault.location,
         function=identity,
-        entry_point=leading[0].id if leading else f"{identity}/{source}/",
+        entry_point=leading[0].id if leading else f"{identity}/{source}",
         field=fault.field,
         evidence=tuple(Traced(step.text, step.location) for step in fault.steps),
         touches=others,

@@ -7,8 +7,9 @@ point with the widest exposure speaks for them.
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from stockade.catalog.event_sources import event_source
 from stockade.findings import Report, Rule, Traced
-from stockade.model import App, CodeFlow, Trigger
+from stockade.model import App, CodeFlow, Exposure, Trigger
 from stockade.model.exposure import WIDEST_FIRST
 
 _BY: dict[str, Literal["public", "stored", "account"]] = {
@@ -40,9 +41,15 @@ def flows(rule: Rule, app: App) -> Iterator[Report]:
 
 
 def _width(app: App, found: _Found) -> tuple[int, str, str]:
-    trigger = entry_of(app, *found)
-    exposure = trigger.exposure if trigger is not None else "account"
-    return WIDEST_FIRST.index(exposure), found[0], found[1].field
+    return WIDEST_FIRST.index(_exposure(app, *found)), found[0], found[1].field
+
+
+def _exposure(app: App, function: str, flow: CodeFlow) -> Exposure:
+    """Return who can send: by the entry point, where no template names one by what the source is for."""
+    trigger = entry_of(app, function, flow)
+    if trigger is not None:
+        return trigger.exposure
+    return event_source(flow.event_source).exposure if flow.event_source else "account"
 
 
 def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
@@ -54,7 +61,7 @@ def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
 
 def _guessed(identity: str, flow: CodeFlow) -> str | None:
     """Return what an entry point of no template is called; what no event brings comes by none."""
-    return f"{identity}/{flow.event_source}/" if flow.event_source else None
+    return f"{identity}/{flow.event_source}" if flow.event_source else None
 
 
 def _words(field: str) -> str:
@@ -67,7 +74,7 @@ def _words(field: str) -> str:
 def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: str) -> Report:
     identity, flow = first
     trigger = entry_of(app, identity, flow)
-    exposure = "stored" if flow.through else (trigger.exposure if trigger is not None else "account")
+    exposure = "stored" if flow.through else _exposure(app, identity, flow)
     fields = list(dict.fromkeys(_words(one.field) for _, one in found))
     shown = ", ".join(fields[:_SHOWN]) + (f" and {len(fields) - _SHOWN} more" if len(fields) > _SHOWN else "")
     others = tuple(sorted({one for one, _ in found} - {identity}))
