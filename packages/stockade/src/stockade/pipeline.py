@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.assembly import assemble
+from stockade.cache import Cache, open_cache
 from stockade.config import FILE_NAME, Config, load_config, parse_config
 from stockade.errors import ReadError, UsageError
 from stockade.findings.finding import Finding
@@ -53,13 +54,22 @@ def configuration(path: Path, named: Path | None = None) -> Config:
 
 
 def map_surface(
-    path: Path, config: Config, selection: Selection = EVERYTHING, progress: Progress = _silent
+    path: Path,
+    config: Config,
+    selection: Selection = EVERYTHING,
+    progress: Progress = _silent,
+    cache: Cache | None = None,
 ) -> Surface:
     """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
     limit = config.limits.file_bytes
     with paused_collection():  # the model is made of as many long-lived objects as the values
         readings = read_all(
-            path, most_bytes=limit, exclude=config.exclude, jobs=_processors(), progress=progress
+            path,
+            most_bytes=limit,
+            exclude=config.exclude,
+            jobs=_processors(),
+            progress=progress,
+            cache=cache,
         )
         apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
     surface = Surface(root=".", apps=apps, gaps=readings.gaps, looked_for=readings.looked_for)
@@ -152,28 +162,44 @@ def _invoker(function: Function, by: str) -> Trigger:
     )
 
 
-def scan(
+def scan(  # noqa: PLR0913 - each with a default
     path: Path,
     config: Config,
     selection: Selection = EVERYTHING,
     progress: Progress = _silent,
     today: dt.date | None = None,
+    *,
+    cache: bool = False,
 ) -> Scan:
-    """Read every application below a path and judge it by all rules."""
+    """Read every application below a path and judge it by all rules.
+
+    With `cache`, what was worked out of files that are still the same is taken from the user's cache folder.
+    """
     wanted = replace(selection, allow_empty=True)
     whole = not selection.apps and not selection.functions
-    surface = with_code(map_surface(path, config, wanted, progress), path, config, whole=whole)
+    known = open_cache(path, _settings(config)) if cache else None
+    surface = map_surface(path, config, wanted, progress, known)
+    surface = with_code(surface, path, config, whole=whole, cache=known)
+    if known is not None:
+        known.save(whole=whole)
     if not surface.apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return judge_surface(surface, config, path, selection, today)
 
 
-def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = True) -> Surface:
+def _settings(config: Config) -> str:
+    """Return what of the configuration decides how files are read."""
+    return f"{config.limits.file_bytes}\0{config.exclude}"
+
+
+def with_code(
+    surface: Surface, path: Path, config: Config, *, whole: bool = True, cache: Cache | None = None
+) -> Surface:
     """Analyse the code of every function; what is not read is a gap of its application.
 
     `whole`: every application of the path is there, so what none of them names is looked at too.
     """
-    from stockade.analysis import Files, Unread, by_shape, home, homes, refine
+    from stockade.analysis import Files, Memory, Unread, by_shape, home, homes, refine
     from stockade.languages.loading import Programs
     from stockade.readers.sources import Sources
 
@@ -182,13 +208,15 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
     files = Files(
         sources.exists,
         sources.find,
+        sources.digest,
         programs.load,
         programs.parse,
         lambda file: sources.why(file) or programs.why(file),
     )
+    memory = Memory(files, cache or Cache())
     with paused_collection():
-        apps = [refine(app, files) for app in surface.apps]
-        reached = programs.loaded
+        apps = [refine(app, memory) for app in surface.apps]
+        reached = frozenset(memory.reached)
         folders, unclaimed = homes(apps), len(apps)
         unread: dict[int, list[Unread]] = {}
         for file in sources.files() if whole else ():
@@ -197,9 +225,9 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
                 unread.setdefault(home(folders, file, unclaimed), []).append(Unread(file, text))
         for number, there in unread.items():
             if number < len(apps):
-                apps[number] = by_shape(apps[number], there, files)
+                apps[number] = by_shape(apps[number], there, memory)
             else:
-                found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, files)
+                found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, memory)
                 apps += [found] if found.code else []
         return replace(surface, apps=tuple(apps))
 

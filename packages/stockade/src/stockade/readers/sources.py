@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from stockade.cache import digest
 from stockade.errors import ReadError
 from stockade.readers.discovery import MOST_FILES, is_entered
 from stockade.readers.files import Root
@@ -19,6 +20,7 @@ class Sources:
         self._files: frozenset[str] | None = None
         self._by_name: dict[str, list[str]] = {}
         self._refused: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
 
     def exists(self, file: str) -> bool:
         """Tell whether there is such a source file."""
@@ -41,6 +43,13 @@ class Sources:
         except ReadError as error:
             self._refused[file] = str(error).removeprefix(f"{file}: ")
             return None
+
+    def digest(self, file: str) -> str:
+        """Return what stands for the content of a source file, or for why it cannot be read."""
+        if file not in self._digests:
+            text = self.text(file)
+            self._digests[file] = digest(text) if text is not None else f"!{self.why(file)}"
+        return self._digests[file]
 
     def why(self, file: str) -> str:
         """Return why a source file could not be read, empty where it could."""
