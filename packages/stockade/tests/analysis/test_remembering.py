@@ -7,7 +7,7 @@ import pytest
 from stockade import pipeline
 from stockade.analysis import Files, remembering
 from stockade.analysis.handlers import Located
-from stockade.analysis.runs import Analysed
+from stockade.analysis.runs import Analysed, run
 from stockade.cache import FOLDER
 from stockade.config import Config
 from stockade.findings.result import Scan
@@ -55,7 +55,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
-    original = remembering.run
+    original = run
 
     def counted(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
         made.append(where.function)

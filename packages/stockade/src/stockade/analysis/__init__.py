@@ -30,6 +30,7 @@ sinking.py      when a value makes a sink dangerous
 stores.py       how code names a store, and which resource that is
 frameworks.py   routes and requests of web frameworks
 results.py      what a run found
+behaviour.py    what a run does: hosts, programs, paths, the environment, statements
 authenticity.py whom the code believes: tokens, and what senders say of themselves
 tokens.py       calls that decode, verify or use a token
 identifying.py  the names of who somebody is and what he may do

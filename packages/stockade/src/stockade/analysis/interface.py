@@ -2,9 +2,11 @@
 
 import posixpath
 from collections.abc import Iterable
+from functools import partial
 
 from msgspec.structs import replace as changed
 
+from stockade.analysis.behaviour import with_environment
 from stockade.analysis.files import Unread
 from stockade.analysis.handlers import Located, Missing, locate
 from stockade.analysis.joining import DIRECT, flows_of, handed_over, writes_of
@@ -30,11 +32,17 @@ def refine(app: App, memory: Memory) -> App:
             ),
             identity=one.identity,
             secrets=one.secrets,
+            behaviour=with_environment(one.behaviour, partial(_variable, app.functions[identity])),
         )
         for identity, one in found.items()
     }
     gaps = tuple(gap for one in found.values() for gap in one.gaps)
     return changed(app, code=code, gaps=(*app.gaps, *gaps))
+
+
+def _variable(function: Function, name: str) -> str | None:
+    value = function.environment.get(name)
+    return text(value) if value is not None else None
 
 
 def _function(app: App, identity: str, memory: Memory, sources: tuple[str, ...] = ()) -> Analysed:
@@ -78,6 +86,7 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
                 flows=tuple(changed(flow, confidence=sure) for flow in told),
                 identity=tuple(changed(fault, confidence=sure) for fault in found.identity),
                 secrets=found.secrets,
+                behaviour=found.behaviour,
             )
     loose = tuple(secret for one in unread if one.file not in reached for secret in memory.loose(one))
     return changed(app, code=code, secrets=loose)

@@ -22,6 +22,10 @@ from stockade.analysis.values import (
 from stockade.catalog.call_data import attributes_of, known_calls
 
 _SEPARATORS = frozenset({"os.sep", "os.path.sep", "path.sep", "path.posix.sep"})
+ENVIRONMENTS = frozenset({"os.environ", "process.env"})
+_TAKING = frozenset({"copy", "items", "keys", "values"})
+"""Methods of the environment that give all of it; the others are asked for one variable."""
+_ASKING = frozenset({"get", "pop", "setdefault", "update", "hasOwnProperty"})
 _PATH = "pathlib.Path"
 _LAST_PART = frozenset({"name", "stem", "suffix"})
 """Attributes of a path that hold no separator."""
@@ -44,6 +48,8 @@ class Loading(Core):
         elif key.constants and not key.taints and len(key.constants) <= v.MOST_CONSTANTS:
             return join_all(self.load(frame, value, one, at) for one in sorted(map(str, key.constants)))
         else:
+            if value.names and value.names[0] in ENVIRONMENTS:
+                self.results.observed.reads_environment(None)
             found = self._any(frame, value, at)
             missing = value.closed and not frame.module.is_python
             return join(found, NOTHING) if missing else found
@@ -74,6 +80,8 @@ class Loading(Core):
         """Return an attribute of an external thing."""
         if "powertools.Record" in value.names and name == "json_body":
             name = "body"
+        if value.names[0] in ENVIRONMENTS and name not in _ASKING:
+            self.results.observed.reads_environment(name if name not in _TAKING else None)
         taints = self._loaded(frame, value, name, at)
         if name in _LAST_PART and any(_PATH in one for one in value.names):
             taints = mark_all(taints, "path-traversal")

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from stockade.analysis import regexes
 from stockade.analysis.authenticity import Authenticity
+from stockade.analysis.behaviour import Observed
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous
 from stockade.analysis.stores import Where, store_of
@@ -122,6 +123,7 @@ class Results:
         self.writes: dict[tuple[Where, str, str, str], Write] = {}
         self.handler_depth = 1
         self.authenticity = Authenticity(sources)
+        self.observed = Observed()
 
     def call(self, given: "Given", names: list[str]) -> None:
         """Look at a call of something that is not of the program."""
@@ -137,6 +139,7 @@ class Results:
                 if given.fulfils(place.when):
                     for argument in place.arguments:
                         if given.is_given(argument):
+                            self.observed.called(given, sink, place, argument, name)
                             self._reached(given, sink, name, given.value(argument))
 
     def _stored(self, given: "Given", store: Store) -> None:

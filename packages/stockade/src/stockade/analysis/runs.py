@@ -14,7 +14,7 @@ from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import Where
 from stockade.analysis.taint import Control
 from stockade.analysis.values import Value
-from stockade.model import CodeFault, CodeFlow, CodeSecret, CodeStep, Gap
+from stockade.model import Behaviour, CodeFault, CodeFlow, CodeSecret, CodeStep, Gap
 from stockade.values import Location
 
 _LOGGED, _WHOLE = "sensitive-data-logged", "whole-event-logged"
@@ -58,6 +58,7 @@ class Analysed(Struct, frozen=True):
     identity: tuple[CodeFault, ...] = ()
     files: frozenset[str] = field(default_factory=frozenset)
     secrets: tuple[CodeSecret, ...] = ()
+    behaviour: Behaviour = Behaviour()
 
 
 def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
@@ -85,6 +86,7 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
         identity=tuple(map(_placed, results.authenticity.faults)),
         files=frozenset(one.file for one in reached),
         secrets=files.hardcoded.of(reached),
+        behaviour=results.observed.behaviour(whole=there and not results.gaps),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from stockade.model.behaviour import Behaviour
 from stockade.values import NOWHERE, Location
 
 Confidence = Literal["high", "medium", "low"]
@@ -84,3 +85,4 @@ class Code(Struct, frozen=True):
     flows: tuple[CodeFlow, ...] = ()
     identity: tuple[CodeFault, ...] = ()
     secrets: tuple[CodeSecret, ...] = ()
+    behaviour: Behaviour = Behaviour()

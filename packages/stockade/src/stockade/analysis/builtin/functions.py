@@ -45,6 +45,7 @@ def entered(_given: Given, holder: Value) -> Value:
 def getenv(given: Given) -> Value:
     """Return a variable of the environment."""
     name = given.positional(0).text
+    given.machine.results.observed.reads_environment(name)
     return Value(names=(f"os.environ.{name}" if name else "os.environ.?",))
 
 
