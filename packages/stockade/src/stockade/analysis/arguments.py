@@ -190,7 +190,7 @@ class Given:
         for name, known in before.items():
             after = frame.variables.get(name, known)
             if after is not known:
-                frame.variables[name] = v.join(known, after)
+                frame.put(name, v.join(known, after))
         return value
 
 

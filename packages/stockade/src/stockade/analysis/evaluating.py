@@ -160,7 +160,7 @@ class Evaluating(Loading):
         truth = self.evaluate(frame, node.test).truth
         if truth is not None:
             return self.evaluate(frame, node.then if truth else node.otherwise)
-        before = dict(frame.variables)
+        before = frame.variables
         found = []
         for side, answer in ((node.then, True), (node.otherwise, False)):
             frame.variables = dict(before)
@@ -381,7 +381,7 @@ def _restored(frame: Frame, before: dict[str, Value]) -> None:
     for name, value in before.items():
         after = frame.variables.get(name)
         if after is not None and after is not value:
-            frame.variables[name] = join(after, value)
+            frame.put(name, join(after, value))
 
 
 _NODES: dict[type, Callable[..., Value]] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from stockade.analysis import refusals
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
-from stockade.analysis.frames import ClassValue, Frame, State, joined
+from stockade.analysis.frames import Changes, ClassValue, Frame, Journal, State, joined, meeting
 from stockade.analysis.taint import joined_taints
 from stockade.analysis.values import (
     NOTHING,
@@ -120,17 +120,20 @@ class Executing(Core):
             self.execute(frame, node.then if truth else node.otherwise)
             return
         self.results.authenticity.tested(self, frame, node)
-        before = frame.variables
-        ends: list[State] = []
+        before, outer = frame.variables, frame.journal
+        sides: list[Changes] = []
         for body, answer in ((node.then, True), (node.otherwise, False)):
-            frame.variables = dict(before)
+            frame.journal = journal = Journal(before)
             self.refine(frame, node.test, answer)
             self.execute(frame, body)
             if frame.live:
                 refusals.left(frame, node, body)
-                ends.append(frame.variables)
-            frame.live = True
-        self.meet(frame, ends, before)
+            changes = journal.undone(frame.variables)
+            if frame.live:
+                sides.append(changes)
+            frame.variables, frame.journal, frame.live = before, outer, True
+        meeting(frame, sides)
+        frame.live = bool(sides)
 
     @staticmethod
     def meet(frame: Frame, ends: list[State], before: State) -> None:
@@ -278,7 +281,7 @@ class Executing(Core):
         """End the function with a value."""
         value = self.evaluate(frame, node.value) if node.value is not None else NOTHING
         self.results.returned(self, frame, node, value)
-        frame.returns.append((node.value, value, frame.variables))
+        frame.returns.append((node.value, value, frame.kept()))
         frame.live = False
 
     def run_raise(self, frame: Frame, node: ir.Raise) -> None:
@@ -290,12 +293,12 @@ class Executing(Core):
 
     def run_break(self, frame: Frame, _node: ir.Break) -> None:
         """Leave the loop."""
-        frame.breaks.append(frame.variables)
+        frame.breaks.append(frame.kept())
         frame.live = False
 
     def run_continue(self, frame: Frame, _node: ir.Continue) -> None:
         """Begin the next round."""
-        frame.continues.append(frame.variables)
+        frame.continues.append(frame.kept())
         frame.live = False
 
     def run_delete(self, frame: Frame, node: ir.Delete) -> None:
