@@ -6,7 +6,7 @@ from stockade.analysis import refusals
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import Changes, ClassValue, Frame, Journal, State, joined, meeting
-from stockade.analysis.taint import joined_taints
+from stockade.analysis.taint import REST, joined_taints
 from stockade.analysis.values import (
     NOTHING,
     UNKNOWN,
@@ -70,7 +70,8 @@ class Executing(Core):
                 fields = {key: one for key, one in fields.items() if key not in taken}
             if fields and all(key.isdigit() for key in fields):  # what is left of a list begins anew
                 fields = {str(number): one for number, one in enumerate(fields.values())}
-            self.assign(frame, target.rest, value.changed(fields=fields))
+            left = v.mapped(value, lambda one: one.marked(REST)) if taken else value
+            self.assign(frame, target.rest, left.changed(fields=fields))
 
     def _store(self, frame: Frame, holder: ir.Expression, key: Value, value: Value) -> None:
         """Set an entry: the holder becomes another value, and so on up to the variable."""

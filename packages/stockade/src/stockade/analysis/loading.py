@@ -136,6 +136,8 @@ class Loading(Core):
         found = []
         for one in value.taints:
             for inner in loaded(one, key, index=key is None or key.isdigit()):
+                if inner.control == "sender":
+                    self.results.read.add((inner.origin, inner.path))
                 if inner.control == "sender" and one.control != "sender":
                     found.append(inner.stepped(frame.file, at, f"reads {inner.path}"))
                 else:

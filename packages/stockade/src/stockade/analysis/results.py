@@ -8,8 +8,9 @@ from msgspec import Struct
 from stockade.analysis import regexes
 from stockade.analysis.authenticity import Authenticity
 from stockade.analysis.behaviour import Observed
+from stockade.analysis.confidential import HOLDS, reads_secret
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
-from stockade.analysis.sinking import dangerous
+from stockade.analysis.sinking import dangerous, may_hold_secret
 from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything
@@ -124,6 +125,8 @@ class Results:
         self.handler_depth = 1
         self.authenticity = Authenticity(sources)
         self.observed = Observed()
+        self.read: set[tuple[str, str]] = set()
+        self._logged: list[tuple[Frame, int, Sink, str, Taint]] = []
 
     def call(self, given: "Given", names: list[str]) -> None:
         """Look at a call of something that is not of the program."""
@@ -160,6 +163,16 @@ class Results:
             return
         for taint in dangerous(sink, value):
             self._hit(given.frame, given.at, sink, name, taint)
+        if sink.needs == "secret":
+            self._logged.extend(
+                (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)
+            )
+
+    def finish(self) -> None:
+        """Look again at what was logged: it holds a secret where one is read of it elsewhere."""
+        for frame, at, sink, name, taint in self._logged:
+            if reads_secret(taint.origin, taint.path, self.read):
+                self._hit(frame, at, sink, name, taint.marked(HOLDS))
 
     def _pattern(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
         """Look at a pattern that is the sender's, or a super-linear one on a text of the sender's."""

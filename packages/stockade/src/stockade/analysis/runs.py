@@ -68,6 +68,7 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     event = Value(taints=event_taints(sources))
     context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
     there = machine.run(where.file, where.export, event, context)
+    results.finish()
     gaps = [
         Gap(_location(Place(file, line, 1)), f"{reason} (in {where.function})", "resource")
         for (file, line), reason in results.gaps.items()

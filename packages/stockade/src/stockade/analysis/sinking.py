@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from stockade.analysis import values as v
 from stockade.analysis.confidential import holds_secret, is_secret
-from stockade.analysis.taint import Taint, joined_taints
+from stockade.analysis.taint import REST, Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
+from stockade.secrets import names_secret
 
 Taints = frozenset[Taint]
 _AUTHORITY = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
@@ -20,8 +21,24 @@ _IDENTIFYING = re.compile(r"(?i)(?:^|_)(?:id|pk|sk|key|owner|user|role)$|[a-z](?
 
 def dangerous(sink: Sink, value: Value) -> Taints:
     """Return the taints of a value that make a sink dangerous: what it needs, and no guard has cleaned."""
+    return _left(sink, _NEEDS[sink.needs](value))
+
+
+def may_hold_secret(sink: Sink, value: Value) -> Taints:
+    """Return the sender's data in what is logged that holds a secret if the program reads one of it.
+
+    Not what is left of an object when entries were taken out by name, nor one with a secret entry set anew.
+    """
+    if any(names_secret(name) for name in value.fields or ()):
+        return NO_TAINTS
+    sent = (one for one in everything(value) if one.control == "sender" and one.path)
+    return _left(sink, frozenset(one for one in sent if REST not in one.marks))
+
+
+def _left(sink: Sink, taints: Taints) -> Taints:
+    """Return the taints that no guard has cleaned for a sink."""
     cleaning = {sink.rule, "*", *sink.guards}
-    return frozenset(one for one in _NEEDS[sink.needs](value) if not cleaning & one.marks)
+    return frozenset(one for one in taints if not cleaning & one.marks)
 
 
 def _anywhere(value: Value) -> Taints:
