@@ -75,6 +75,8 @@ class Given:
         """Tell whether an argument was given."""
         if argument.receiver:
             return self.holder is not None
+        if argument.spread:
+            return "" in self.keywords
         if argument.name and (argument.name in self.keywords or "" in self.keywords):
             return True
         return argument.position is not None and argument.position < len(self.arguments)
@@ -83,6 +85,8 @@ class Given:
         """Return the value an argument means."""
         if argument.receiver:
             base = self.holder if self.holder is not None else UNKNOWN
+        elif argument.spread:
+            base = self.keywords.get("", UNKNOWN)
         elif argument.name and argument.name in self.keywords:
             base = self.keywords[argument.name]
         elif argument.rest and argument.position is not None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from stockade.analysis import values as v
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.loading import Loading
-from stockade.analysis.taint import ANSWERED, QUOTED, WOVEN, Taint, joined_taints
+from stockade.analysis.taint import ANSWERED, OVERRIDDEN, QUOTED, WOVEN, Taint, joined_taints
 from stockade.analysis.values import (
     NO_TAINTS,
     NOTHING,
@@ -201,8 +201,10 @@ class Evaluating(Loading):
         for entry in node.entries:
             value = self.evaluate(frame, entry.value)
             if entry.key is None:
+                value = v.mapped(value, _spread)
                 for name in fields if value.taints or value.items is not None else ():
-                    fields[name] = join(fields[name], self.load(frame, value, name, node.at))
+                    over = v.mapped(self.load(frame, value, name, node.at), _overriding)
+                    fields[name] = join(fields[name], over)
                 if value.fields is not None:
                     fields.update(value.fields)
                 closed = closed and (value.closed or value.constants is not None)
@@ -366,6 +368,15 @@ def _falsy(value: Value) -> Value:
     if value.constants is not None:
         return constants(one for one in value.constants if not one) if value.constants else value
     return NOTHING  # a text that is false in a test is empty
+
+
+def _spread(taint: Taint) -> Taint:
+    """Return the taint of what is spread: an object, whoever parsed it."""
+    return taint.marked("+json") if taint.control == "sender" else taint
+
+
+def _overriding(taint: Taint) -> Taint:
+    return taint.marked(OVERRIDDEN)
 
 
 def _truthy(value: Value) -> Value:

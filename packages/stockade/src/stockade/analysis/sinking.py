@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from stockade.analysis import values as v
 from stockade.analysis.confidential import holds_secret, is_secret
-from stockade.analysis.taint import REST, Taint, joined_taints
+from stockade.analysis.taint import OVERRIDDEN, REST, Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
 from stockade.secrets import names_secret
@@ -61,9 +61,11 @@ def _record(value: Value) -> Taints:
     """Return whose keys are taken whole: a parsed object, or one spread into another."""
     if value.pieces is not None and len(value.pieces) > 1:
         return NO_TAINTS
-    for name, one in (value.fields or {}).items():
-        if _IDENTIFYING.search(name) and not any("+json" in taint.marks for taint in one.taints):
-            return NO_TAINTS
+    identifying = [one for name, one in (value.fields or {}).items() if _IDENTIFYING.search(name)]
+    overridden = any(OVERRIDDEN in taint.marks for one in identifying for taint in one.taints)
+    fixed = any("+json" not in {mark for taint in one.taints for mark in taint.marks} for one in identifying)
+    if fixed and not overridden:
+        return NO_TAINTS
     whole = joined_taints(value.taints, value.keys)
     return frozenset(one for one in whole if "+json" in one.marks)
 

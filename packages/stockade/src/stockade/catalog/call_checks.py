@@ -125,9 +125,9 @@ def _check_place(place: Place) -> None:
 
 
 def _check_argument(argument: Argument) -> None:
-    named = argument.position is not None or argument.name
-    if bool(named) == argument.receiver:
-        raise CatalogError("an argument is a `position`, a `name` or both, or the `receiver`")
+    named = argument.position is not None or bool(argument.name)
+    if named + argument.receiver + argument.spread != 1:
+        raise CatalogError("an argument is a `position`, a `name` or both, the `receiver`, or the `spread`")
     if argument.rest and argument.position is None:
         raise CatalogError("`rest` needs the `position` it begins at")
     _check_path(argument.path)

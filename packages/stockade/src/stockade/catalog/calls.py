@@ -55,7 +55,8 @@ class Argument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """Which value of a call: an argument by `position` (from 0) or `name`, or what is found below it.
 
     `path` leads into the argument: `Statement`, `[0]`, `[].name`, `*` any entry, `**` all of it at any depth.
-    `rest`: this position and all that follow. `receiver`: what the method is called on.
+    `rest`: this position and all that follow. `receiver`: what the method is called on. `spread`: the whole
+    of what is spread into named arguments (`**fields`).
     """
 
     position: int | None = None
@@ -63,6 +64,7 @@ class Argument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     path: str = ""
     rest: bool = False
     receiver: bool = False
+    spread: bool = False
 
 
 class Test(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"negated": "not"}):
