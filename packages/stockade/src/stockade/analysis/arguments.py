@@ -136,13 +136,15 @@ class Given:
         return all(self._fulfils(test) for test in tests)
 
     def surely(self, tests: Iterable[Test]) -> bool:
-        """Tell whether conditions hold for certain."""
-        return all(
-            self.is_given(test.argument)
-            and self._answer(test, self.value(test.argument)) is not None
-            and self._answer(test, self.value(test.argument)) is not test.negated
-            for test in tests
-        )
+        """Tell whether conditions hold for certain, or by the sender's choice."""
+        return all(self.is_given(test.argument) and self._surely(test) for test in tests)
+
+    def _surely(self, test: Test) -> bool:
+        value = self.value(test.argument)
+        answer = self._answer(test, value)
+        if answer is None and test.matches:
+            return not test.negated and any(one.control == "sender" for one in value.taints)
+        return answer is not None and answer is not test.negated
 
     def _fulfils(self, test: Test) -> bool:
         if test.is_a == "given":
