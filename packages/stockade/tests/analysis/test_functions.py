@@ -7,6 +7,18 @@ KNOWN: dict[str, str] = {
 }
 
 PYTHON = {
+    "a class whose body reads what it has set before": """
+        class Settings:
+            shell = "echo "
+            line = shell + "hello "
+            text = line.strip()
+            class Inner:
+                name = "x"
+        ---
+        os.system(Settings.line)
+        os.system(Settings.line + q)  # bad
+        os.system(Settings.Inner.name)
+    """,
     "helper that passes, helper that answers with a constant": """
         def passed(text):
             return text.strip()

@@ -22,6 +22,7 @@ class Core(ABC):
         self.steps = most_steps
         self.depth = 0
         self.version = [0]
+        self.making: dict[int, ClassValue] = {}
         self.modules: dict[str, ModuleState | None] = {}
         self.memo: dict[object, Outcome] = {}
         self.contexts: dict[str, int] = {}

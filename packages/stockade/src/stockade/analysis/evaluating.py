@@ -269,13 +269,16 @@ class Evaluating(Loading):
     def eval_class_of(self, frame: Frame, node: ir.ClassOf) -> Value:
         """Evaluate a class, its attributes and decorators."""
         cls = frame.module.program.classes[node.name]
-        found = ClassValue(frame.module, cls, frame)
+        if id(cls) in self.making:  # its body reads what it has set before
+            return Value(functions=(self.making[id(cls)],))
+        found = self.making[id(cls)] = ClassValue(frame.module, cls, frame)
         bases = [self.evaluate(frame, base) for base in cls.bases]
         found.bases = tuple(one for base in bases for one in base.functions if isinstance(one, ClassValue))
         found.names = tuple(name for base in bases for name in base.names)
         for field in cls.fields:
             if field.static and field.value is not None:
                 found.statics[field.name] = self.evaluate(frame, field.value)
+        del self.making[id(cls)]
         value = Value(functions=(found,))
         for decorator in cls.decorators:
             self.results.decorated(decorator, self.evaluate(frame, decorator), value)
