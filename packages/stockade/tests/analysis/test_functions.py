@@ -14,6 +14,12 @@ PYTHON = {
             text = line.strip()
             class Inner:
                 name = "x"
+            @property
+            def size(self):
+                return self._size
+            @size.setter
+            def size(self, value):
+                self._size = value
         ---
         os.system(Settings.line)
         os.system(Settings.line + q)  # bad

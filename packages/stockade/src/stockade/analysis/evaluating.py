@@ -278,7 +278,6 @@ class Evaluating(Loading):
         for field in cls.fields:
             if field.static and field.value is not None:
                 found.statics[field.name] = self.evaluate(frame, field.value)
-        del self.making[id(cls)]
         value = Value(functions=(found,))
         for decorator in cls.decorators:
             self.results.decorated(decorator, self.evaluate(frame, decorator), value)
@@ -287,6 +286,7 @@ class Evaluating(Loading):
             for decorator in function.decorators:
                 bound = Value(functions=(FunctionValue(frame.module, function, frame, None, found),))
                 self.results.decorated(decorator, self.evaluate(frame, decorator), bound)
+        del self.making[id(cls)]
         return value
 
     def eval_import(self, frame: Frame, node: ir.Import) -> Value:
