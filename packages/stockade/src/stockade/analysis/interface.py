@@ -14,10 +14,12 @@ from stockade.analysis.hardcoded import Hardcoded, may_hold
 from stockade.analysis.machine import Machine
 from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
+from stockade.analysis.sinking import vouched
 from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import Where, meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import App, Code, CodeFault, CodeFlow, CodeSecret, CodeStep, Function, Gap
 from stockade.model.program import Module
 from stockade.values import Location, text
@@ -31,7 +33,8 @@ _LOGGED, _WHOLE = "sensitive-data-logged", "whole-event-logged"
 class Files(Struct, frozen=True):
     """The source files: whether there is one, those that end alike, the program of one or why there is none.
 
-    `parse` makes a program of a text under the name of a file.
+    `parse` makes a program of a text under the name of a file. `knowledge` is what is known of calls and
+    event sources.
     """
 
     exists: Exists
@@ -40,6 +43,7 @@ class Files(Struct, frozen=True):
     parse: Callable[[str, str], Module | None]
     why: Callable[[str], str]
     hardcoded: Hardcoded = field(default_factory=Hardcoded)
+    knowledge: Knowledge = field(default_factory=ours)
 
 
 class Unread(Struct, frozen=True):
@@ -142,10 +146,11 @@ def _is_sent(hit: Hit) -> bool:
 
 def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     """Run one handler on the events that can start it."""
-    results = Results(sources, is_http=any(_answers(one) for one in sources))
+    results = Results(sources, is_http=any(_answers(one) for one in sources), knowledge=files.knowledge)
     machine = Machine(Package(where.roots, files.exists), files.load, results)
-    event = Value(taints=event_taints(sources))
-    context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
+    own = files.knowledge.own_sources
+    event = Value(taints=event_taints(sources, own=own))
+    context = Value(taints=event_taints(sources, "context", own), names=("lambda.context",))
     there = machine.run(where.file, where.export, event, context)
     gaps = [
         Gap(_location(Place(file, line, 1)), f"{reason} (in {where.function})", "resource")
@@ -255,6 +260,7 @@ def _flow(hit: Hit) -> CodeFlow:
             "account": sink.severity.account,
         },
         safe=sink.safe,
+        vouched_by=vouched(sink, hit.taint),
     )
 
 

@@ -27,7 +27,7 @@ class Machine(Calling, Evaluating, Executing, Refining):
         if path in self.modules:
             return self.modules[path]
         program = self._load(path)
-        state = ModuleState(program, self.version) if program is not None else None
+        state = ModuleState(program, self.version, self.knowledge) if program is not None else None
         self.modules[path] = state
         if state is None:
             return None

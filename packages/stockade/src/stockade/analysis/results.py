@@ -1,6 +1,6 @@
 """What a run finds: dangerous operations reached, and the facts of what the function does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -8,12 +8,12 @@ from msgspec import Struct
 from stockade.analysis import regexes
 from stockade.analysis.authenticity import Authenticity
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
-from stockade.analysis.sinking import dangerous
+from stockade.analysis.sinking import dangerous, vouched
 from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything
-from stockade.catalog.call_data import returned_sinks, sinks_of, stores_of
 from stockade.catalog.calls import Sink, Store
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import program as ir
 from stockade.model.program import column_of, line_of
 
@@ -111,7 +111,10 @@ def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
 class Results:
     """Collects what one run finds."""
 
-    def __init__(self, sources: tuple[str, ...] = (), *, is_http: bool = False) -> None:
+    def __init__(
+        self, sources: tuple[str, ...] = (), *, is_http: bool = False, knowledge: Knowledge | None = None
+    ) -> None:
+        self.knowledge = knowledge or ours()
         self.sources = sources
         self.is_http = is_http
         self.hits: dict[tuple[str, str, int, str, str], Hit] = {}
@@ -125,12 +128,17 @@ class Results:
 
     def call(self, given: "Given", names: list[str]) -> None:
         """Look at a call of something that is not of the program."""
-        table, stores = sinks_of(given.language), stores_of(given.language)
         self.authenticity.call(given, names)
         for name in names:
             if name in _ANSWERS and self.is_http and given.arguments:
                 self._answered(given.machine, given.frame, given.at, given.arguments[-1])
             self.routes.extend(called_routes(name, given.arguments))
+        self.operated(given, names)
+
+    def operated(self, given: "Given", names: Iterable[str]) -> None:
+        """Look at what a call of some names does: writes to stores, dangerous operations."""
+        table, stores = given.catalog.sinks, given.catalog.stores
+        for name in names:
             for store in stores.get(name, ()):
                 self._stored(given, store)
             for sink, place in table.get(name, ()):
@@ -182,7 +190,9 @@ class Results:
             taint,
             (*steps, place),
         )
-        self.hits.setdefault(hit.key, hit)
+        known = self.hits.setdefault(hit.key, hit)
+        if vouched(sink, known.taint) and not vouched(sink, taint):  # clean on one way only
+            self.hits[hit.key] = hit
 
     def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
         """Look at what the handler of an HTTP source returns."""
@@ -199,7 +209,7 @@ class Results:
         text = value.fields.get("0", value) if value.fields is not None else value
         if text.fields is not None or text.names:
             return
-        sink = next(one for one in returned_sinks() if one.rule == "cross-site-scripting")
+        sink = next(one for one in self.knowledge.returned_sinks if one.rule == "cross-site-scripting")
         for taint in dangerous(sink, text):
             self._hit(frame, at, sink, "response", taint)
 
@@ -208,7 +218,7 @@ class Results:
         from stockade.analysis.arguments import Given
 
         given = Given(machine, frame, at, [value], {}, value, None)
-        for sink in returned_sinks():
+        for sink in self.knowledge.returned_sinks:
             where = sink.returned
             if where is not None and given.surely(where.when):
                 found = given.written(value, where.path, where.without)

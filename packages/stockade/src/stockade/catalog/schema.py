@@ -208,22 +208,29 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Wiring(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What connects the source to a function: nothing in a template, a module, or patterns; exactly one."""
+    """What connects the source to a function: nothing in a template, a module, or patterns; exactly one.
+
+    `functions`, in people's own files, names the functions that it starts besides or instead (`Orders*`): by
+    the id the map shows, `*` for any letters.
+    """
 
     none: str = ""
     module: Module | None = None
     patterns: tuple[Pattern, ...] = ()
+    functions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if sum((bool(self.none), self.module is not None, bool(self.patterns))) != 1:
-            raise ValueError("wiring is exactly one of `none`, `module`, `patterns`")
+        said = sum((bool(self.none), self.module is not None, bool(self.patterns)))
+        if said > 1 or (not said and not self.functions):
+            raise ValueError("wiring is exactly one of `none`, `module`, `patterns`, or names `functions`")
 
 
 class EventSource(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One way in which a Lambda function is started: everything that is known about its events.
 
     `principals` are the service principals that a function's resource policy names for it.
-    `secrets` are the paths that must never be logged or recorded.
+    `secrets` are the paths that must never be logged or recorded. In people's own files `replaces` is the id
+    of the one of ours that it takes the place of, and `reason` says why.
     """
 
     id: str
@@ -240,6 +247,8 @@ class EventSource(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     fields: tuple[Field, ...] = ()
     content: tuple[Content, ...] = ()
     sender: tuple[Sender, ...] = ()
+    replaces: str = ""
+    reason: str = ""
 
     def controlled_by(self, control: Control) -> tuple[Field, ...]:
         """Give the fields that `control` chooses; only the sender's are tainted, attacked and guarded."""
