@@ -4,18 +4,24 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.assembly import assemble
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.config import FILE_NAME, Config, load_config, parse_config
 from stockade.errors import ReadError, UsageError
 from stockade.findings.finding import Finding
-from stockade.findings.result import Scan, Surface
+from stockade.findings.owned import told
+from stockade.findings.result import Notice, Scan, Surface
 from stockade.model import App, Function, Trigger
 from stockade.readers import read_all
 from stockade.readers.collection import paused_collection
+
+if TYPE_CHECKING:
+    from stockade.analysis.own_examples import Ran
 
 Progress = Callable[[int, int], None]
 
@@ -52,17 +58,63 @@ def configuration(path: Path, named: Path | None = None) -> Config:
     return load_config(folder_of(path), named)
 
 
+def knowledge_of(path: Path, config: Config) -> Knowledge:
+    """Return what is known of calls and event sources: our catalog, and the files that `catalog` names.
+
+    Raises `ConfigError` with file and line.
+    """
+    if not config.catalog:
+        return ours()
+    from stockade.analysis.own_patterns import check_patterns
+    from stockade.catalog.own.reading import read_own
+
+    own = read_own(Path(config.folder) if config.folder else folder_of(path), config.catalog, config.source)
+    check_patterns(own)
+    return Knowledge(own)
+
+
+class Checked(Struct, frozen=True):
+    """What came of checking people's own catalog: what is in it, and its examples."""
+
+    notices: tuple[Notice, ...]
+    examples: tuple["Ran", ...]
+
+
+def check_catalog(path: Path, config: Config) -> Checked:
+    """Check people's own catalog files, and run the examples of their sinks. Raises `ConfigError`."""
+    from stockade.analysis.own_examples import run_examples
+    from stockade.languages.loading import Programs
+
+    knowledge = knowledge_of(path, config)
+    parse = Programs(lambda _file: None).parse
+    return Checked(told(knowledge.own), tuple(run_examples(knowledge, parse)))
+
+
 def map_surface(
-    path: Path, config: Config, selection: Selection = EVERYTHING, progress: Progress = _silent
+    path: Path,
+    config: Config,
+    selection: Selection = EVERYTHING,
+    progress: Progress = _silent,
+    knowledge: Knowledge | None = None,
 ) -> Surface:
-    """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
+    """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read.
+
+    `knowledge` is that of the configuration, where it was read already.
+    """
     limit = config.limits.file_bytes
+    knowledge = knowledge or knowledge_of(path, config)
     with paused_collection():  # the model is made of as many long-lived objects as the values
         readings = read_all(
             path, most_bytes=limit, exclude=config.exclude, jobs=_processors(), progress=progress
         )
-        apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
-    surface = Surface(root=".", apps=apps, gaps=readings.gaps, looked_for=readings.looked_for)
+        apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks, knowledge))
+    surface = Surface(
+        root=".",
+        apps=apps,
+        gaps=readings.gaps,
+        looked_for=readings.looked_for,
+        notices=told(knowledge.own),
+    )
     if not apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return _selected(surface, selection)
@@ -162,13 +214,22 @@ def scan(
     """Read every application below a path and judge it by all rules."""
     wanted = replace(selection, allow_empty=True)
     whole = not selection.apps and not selection.functions
-    surface = with_code(map_surface(path, config, wanted, progress), path, config, whole=whole)
+    knowledge = knowledge_of(path, config)
+    surface = map_surface(path, config, wanted, progress, knowledge)
+    surface = with_code(surface, path, config, whole=whole, knowledge=knowledge)
     if not surface.apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return judge_surface(surface, config, path, selection, today)
 
 
-def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = True) -> Surface:
+def with_code(
+    surface: Surface,
+    path: Path,
+    config: Config,
+    *,
+    whole: bool = True,
+    knowledge: Knowledge | None = None,
+) -> Surface:
     """Analyse the code of every function; what is not read is a gap of its application.
 
     `whole`: every application of the path is there, so what none of them names is looked at too.
@@ -185,6 +246,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
         programs.load,
         programs.parse,
         lambda file: sources.why(file) or programs.why(file),
+        knowledge=knowledge or knowledge_of(path, config),
     )
     with paused_collection():
         apps = [refine(app, files) for app in surface.apps]
@@ -238,7 +300,7 @@ def judge_surface(
         findings=tuple(ranked([found for found in sorted_out.standing if _concerns(found, wanted)])),
         accepted=tuple(entry for entry in sorted_out.accepted if _concerns(entry.finding, wanted)),
         gaps=tuple(sorted({*surface.all_gaps, *(gap for one in judged for gap in one.gaps)})),
-        notices=tuple(sorted(notices)),
+        notices=tuple(sorted((*notices, *surface.notices))),
         pages=tuple(page_of(rule) for rule in rules),
     )
 

@@ -12,6 +12,7 @@ from stockade.analysis.frameworks import HTTP
 from stockade.analysis.handlers import Exists, Find, Located, Missing, locate
 from stockade.analysis.hardcoded import Hardcoded, may_hold
 from stockade.analysis.machine import Machine
+from stockade.analysis.own_machine import OwnMachine
 from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
 from stockade.analysis.sinking import vouched
@@ -123,7 +124,9 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
     for one in unread:
         module = files.load(one.file) if may_handle(one.file, one.text) else None
         for where, sure in handlers(module, (folder,)) if module is not None else ():
-            found = run(where, files, sources_of(one.text))
+            own = files.knowledge.own_sources.values()
+            named = tuple(source.id for source in own if source.starts(where.function))
+            found = run(where, files, named or sources_of(one.text))
             reached |= found.files
             told = [hit for hit in found.hits if _is_sent(hit) or hit.sink.needs == "secret"]
             flows = tuple(changed(_flow(hit), confidence=sure) for hit in told)
@@ -137,7 +140,7 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
             )
     left = [files.load(one.file) for one in unread if one.file not in reached and may_hold(one.text)]
     loose = tuple(secret for module in left if module is not None for secret in files.hardcoded.loose(module))
-    return changed(app, code=code, secrets=loose)
+    return changed(app, code=code, secrets=loose, own_sources=dict(files.knowledge.own_sources))
 
 
 def _is_sent(hit: Hit) -> bool:
@@ -147,7 +150,8 @@ def _is_sent(hit: Hit) -> bool:
 def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     """Run one handler on the events that can start it."""
     results = Results(sources, is_http=any(_answers(one) for one in sources), knowledge=files.knowledge)
-    machine = Machine(Package(where.roots, files.exists), files.load, results)
+    engine = OwnMachine if files.knowledge.own.additions else Machine
+    machine = engine(Package(where.roots, files.exists), files.load, results)
     own = files.knowledge.own_sources
     event = Value(taints=event_taints(sources, own=own))
     context = Value(taints=event_taints(sources, "context", own), names=("lambda.context",))

@@ -34,7 +34,9 @@ class Machine(Calling, Evaluating, Executing, Refining):
         if not state.is_python:
             state.frame.variables["exports"] = Value(fields={}, closed=True)
         before, self.depth = self.depth, max(self.depth, 2)
+        state.running = True
         self.execute(state.frame, state.program.body)
+        state.running = False
         state.frame.live = True
         self.depth = before
         return state

@@ -4,6 +4,7 @@ Unknown keys are errors, words come from closed sets, and what the types cannot 
 the event beside the definition holds every path) the compiler checks.
 """
 
+import re
 from typing import Literal
 
 from msgspec import Struct
@@ -249,6 +250,11 @@ class EventSource(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     sender: tuple[Sender, ...] = ()
     replaces: str = ""
     reason: str = ""
+
+    def starts(self, function: str) -> bool:
+        """Tell whether `wiring.functions` names a function, by its id."""
+        patterns = (re.escape(one).replace("\\*", ".*") for one in self.wiring.functions)
+        return any(re.fullmatch(one, function) for one in patterns)
 
     def controlled_by(self, control: Control) -> tuple[Field, ...]:
         """Give the fields that `control` chooses; only the sender's are tainted, attacked and guarded."""

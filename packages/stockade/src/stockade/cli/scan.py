@@ -45,7 +45,7 @@ def command(*, accept_all: bool, **options: Any) -> int:  # noqa: ANN401 - one k
         scan, config = _accept_all(scan, call, selection)
     emit(_render(scan, call), call.output)
     for notice in scan.notices:
-        call.terminal.remark(visible(f"{notice.location}: warning: {notice.text}"))
+        call.terminal.remark(visible(f"{notice.location}: {notice.kind}: {notice.text}"))
     return _status(scan, call, config)
 
 

@@ -85,9 +85,7 @@ def _check_wiring(source: EventSource) -> None:
     module = source.wiring.module
     known = event_sources().get(source.replaces)
     if module is not None and (known is None or known.wiring.module != module):
-        raise CatalogError(
-            "`wiring`: `module` is for sources of ours; say `patterns`, `functions` or `none`"
-        )
+        raise CatalogError("`wiring`: `module` is for sources of ours; say `patterns`, `functions` or `none`")
 
 
 def plain(call: str) -> str:

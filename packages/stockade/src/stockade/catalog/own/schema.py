@@ -59,9 +59,7 @@ class OwnFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         """Return what it says of calls of one language that are no sinks."""
         if self.language != language:
             return CallFile(language=language)
-        tables = {
-            field: getattr(self, field) for field in CallFile.__struct_fields__ if field != "language"
-        }
+        tables = {field: getattr(self, field) for field in CallFile.__struct_fields__ if field != "language"}
         return CallFile(language=language, **tables)
 
 
