@@ -86,6 +86,13 @@ def external_call(
 def _known(given: Given, names: list[str], callee: Value) -> Value:
     wrappers, callbacks = given.catalog.wrappers, given.catalog.callbacks
     _raising(given, names)
+    if given.catalog.stating:
+        own = [name for name in names if name in given.catalog.stating]
+        if own:
+            given.call_functions()
+            answer = stated(given, own)
+            if answer is not None:
+                return answer
     for name in names:
         if name in wrappers:
             return given.value(wrappers[name].function)
@@ -125,11 +132,11 @@ def stated(given: Given, names: list[str]) -> Value | None:
 def _answer(given: Given, names: list[str], name: str) -> Value | None:
     """Return the result of a call of which the catalog knows whose data it holds."""
     catalog = given.catalog
-    for rule in catalog.clean.get(name, ()):
-        if given.fulfils(rule.when):
-            marks = (*rule.rules, QUOTED)
-            left = NO_TAINTS if "*" in rule.rules else mark_all(given.everything(), *marks)
-            return _named(given, names, left)
+    cleaning = [one for one in catalog.clean.get(name, ()) if given.fulfils(one.when)]
+    if cleaning:
+        rules = {rule for one in cleaning for rule in one.rules}
+        left = NO_TAINTS if "*" in rules else mark_all(given.everything(), *rules, QUOTED)
+        return _named(given, names, left)
     if name in catalog.fetches:
         return _named(given, names, _fetched(given, catalog.fetches[name]))
     if name not in catalog.passing:

@@ -43,7 +43,8 @@ class Tables(Struct, frozen=True, kw_only=True):
     """What is known of the calls of one language, by the name of the call.
 
     `vouching` are own entries by which data is taken not to be in a result, with the mark for it; `own` are
-    the names that people's own files speak of, among them functions of the program itself.
+    the names that people's own files speak of, among them functions of the program itself, `stating` those of
+    which they say what the result is.
     """
 
     sinks: Mapping[str, tuple[tuple[Sink, Place], ...]]
@@ -60,6 +61,7 @@ class Tables(Struct, frozen=True, kw_only=True):
     known: frozenset[str]
     vouching: Mapping[str, str] = {}
     own: frozenset[str] = frozenset()
+    stating: frozenset[str] = frozenset()
 
 
 class Knowledge:
@@ -138,7 +140,7 @@ def _combined(ours: Tables, language: Language, additions: Iterable[Addition]) -
     fetches, authenticators = _entries(own, Fetch), _entries(own, Authenticator)
     wrappers = [*_entries(own, Wrapper), *_wrapping(authenticators)]
     sinks, of_sinks = _with_sinks(ours.sinks, language, additions)
-    names = of_sinks | {call for one in own for call in getattr(one.entry, "calls", ())}
+    names = of_sinks | {call for one in own for call in _calls_of(one)}
     attributes = {name: one for one in types for name in one.attributes}
     return Tables(
         sinks=sinks,
@@ -155,7 +157,17 @@ def _combined(ours: Tables, language: Language, additions: Iterable[Addition]) -
         known=ours.known | names,
         vouching={call: mark for one in own for call, mark in _dropping(one)},
         own=frozenset(names),
+        stating=frozenset(call for one in own if one.table in _STATING for call in _calls_of(one)),
     )
+
+
+_STATING = frozenset({"clean", "passing", "fetch"})
+"""Tables that say whose data the result of a call holds."""
+
+
+def _calls_of(one: Addition) -> tuple[str, ...]:
+    found: tuple[str, ...] = getattr(one.entry, "calls", ())
+    return found
 
 
 def _entries(own: Iterable[Addition], kind: type[_One]) -> list[_One]:

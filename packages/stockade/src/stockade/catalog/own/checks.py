@@ -18,7 +18,7 @@ from stockade.catalog.schema import EventSource
 from stockade.errors import CatalogError, ConfigError
 
 LANGUAGES: tuple[Language, ...] = ("python", "javascript")
-_KEY = re.compile(r"`([\w.\[\]]+)`: ")
+_KEY = re.compile(r"`([\w.\[\]]+)`(: )?")
 _HERE = "./"
 """Begins the name of a file of the program itself, in JavaScript: `./lib/clean.cleanName`."""
 
@@ -44,7 +44,10 @@ def _under(text: Text, key: str, check: Callable[[], None]) -> None:
     except CatalogError as error:
         told, at = str(error), key
         while (inner := _KEY.match(told)) is not None:  # the key within the entry: its line, if there is one
-            at, told = f"{at}.{inner[1]}", told[inner.end() :]
+            at = f"{at}.{inner[1]}"
+            if not inner[2]:
+                break
+            told = told[inner.end() :]
         raise ConfigError(f"{text.file}:{text.lines.of(at)}: `{at}`: {told}") from None
 
 
