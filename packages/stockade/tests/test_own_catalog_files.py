@@ -152,6 +152,7 @@ def test_a_sink_of_ours_replaced_is_told(tmp_path: Path) -> None:
     assert not fields(scan)
     assert [(str(one.location), one.kind, one.text) for one in scan.notices] == [
         ("own.toml:1", "note", "1 entry of your own catalog in use (1 sink)"),
+        ("own.toml:1", "warning", "no code that was analysed calls acme.report"),
         ("own.toml:1", "note", f"replaces our sink {ours_id}: a shell of ours"),
     ]
 
@@ -221,6 +222,79 @@ def test_files_beside_a_named_configuration(tmp_path: Path) -> None:
     (tmp_path / "ci/other.toml").write_text('catalog = ["own.toml"]')
     config = pipeline.configuration(root, tmp_path / "ci/other.toml")
     assert "acme.report" in pipeline.knowledge_of(root, config).of("python").sinks
+    assert [str(one.location) for one in pipeline.scan(root, config).notices] == [
+        f"{(tmp_path / 'ci').as_posix()}/own.toml:1"
+    ] * 2
+
+
+def test_files_below_the_scanned_folder_are_named_from_it(tmp_path: Path) -> None:
+    root = project(tmp_path, "")
+    (root / "ci").mkdir()
+    (root / "ci/own.toml").write_text(SINK)
+    (root / "ci/other.toml").write_text('\ncatalog = ["own.toml"]')
+    config = pipeline.configuration(root, root / "ci/other.toml")
+    assert {str(one.location) for one in pipeline.scan(root, config).notices} == {"ci/own.toml:1"}
+    (root / "ci/other.toml").write_text('\ncatalog = ["../own.toml"]')
+    config = pipeline.configuration(root, root / "ci/other.toml")
+    with pytest.raises(ConfigError, match=r"ci/other\.toml:2: `catalog`: '\.\./own\.toml' is no pattern"):
+        pipeline.knowledge_of(root, config)
+
+
+IDLE = {
+    "a sink": (SINK, SHELL_CALLING := "import os\ndef handler(event, context):\n    pass\n", True),
+    "a sink that is called": (
+        SINK,
+        "import acme\ndef handler(event, context):\n    acme.report('x')\n",
+        False,
+    ),
+    "a source": (SOURCE.replace("WIRING", '{ functions = ["X*"] }'), SHELL_CALLING, True),
+    "a source that starts one": (SOURCE.replace("WIRING", '{ functions = ["O*"] }'), SHELL_CALLING, False),
+    "a decorator": (
+        'language = "python"\n[[authenticator]]\ncalls = ["acme.needs"]\nproves = "identity"\n',
+        "import acme\n@acme.needs\ndef handler(event, context):\n    pass\n",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_what_has_no_effect_is_a_warning(tmp_path: Path, name: str) -> None:
+    own, app, idle = IDLE[name]
+    root = project(tmp_path, own, app)
+    warned = [one.text for one in scanned(root).notices if one.kind == "warning"]
+    assert bool(warned) is idle
+    part = pipeline.scan(
+        root, pipeline.configuration(root), pipeline.Selection(functions=("OrdersFunction",))
+    )
+    assert not [one for one in part.notices if one.kind == "warning"]
+
+
+TWO = """\
+  Reader:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: reader.handler, Code: src}
+  Address:
+    Type: AWS::Lambda::Url
+    Properties: {TargetFunctionArn: !GetAtt OrdersFunction.Arn, AuthType: NONE}
+"""
+
+
+def test_own_stores_join_what_one_writes_and_another_reads(tmp_path: Path) -> None:
+    app = "import acme\ndef handler(event, context):\n    acme.save('notes', event['body'])\n"
+    reader = "import os, acme\ndef handler(event, context):\n    os.system(acme.load('notes'))\n"
+    own = (
+        'language = "python"\n[[store]]\ncalls = ["acme.save"]\naction = "dynamodb:PutItem"\n'
+        "resource = { position = 0 }\ncontent = { position = 1 }\n"
+        '[[fetch]]\ncalls = ["acme.load"]\naction = "dynamodb:GetItem"\nresource = { position = 0 }\n'
+    )
+    found = []
+    for name, text, key in (("a", "", "notes"), ("b", own, "notes"), ("c", own, "others")):
+        root = project(tmp_path / name, text, app, TEMPLATE + TWO)
+        (root / "src/reader.py").write_text(reader.replace("notes", key))
+        found.append([one.message for one in scanned(root).findings if one.rule == "command-injection"])
+    assert (found[0], found[2]) == ([], [])
+    [message] = found[1]
+    assert "stored in notes by OrdersFunction" in message
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":

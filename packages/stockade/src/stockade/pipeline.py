@@ -14,7 +14,7 @@ from stockade.catalog.knowledge import Knowledge, ours
 from stockade.config import FILE_NAME, Config, load_config, parse_config
 from stockade.errors import ReadError, UsageError
 from stockade.findings.finding import Finding
-from stockade.findings.owned import told
+from stockade.findings.owned import idle, told
 from stockade.findings.result import Notice, Scan, Surface
 from stockade.model import App, Function, Trigger
 from stockade.readers import read_all
@@ -58,6 +58,13 @@ def configuration(path: Path, named: Path | None = None) -> Config:
     return load_config(folder_of(path), named)
 
 
+def _shown(folder: Path, root: Path) -> str:
+    """Return how reports name a folder: from the scanned one, where it lies in it."""
+    if folder == root:
+        return ""
+    return (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
+
+
 def knowledge_of(path: Path, config: Config) -> Knowledge:
     """Return what is known of calls and event sources: our catalog, and the files that `catalog` names.
 
@@ -66,9 +73,14 @@ def knowledge_of(path: Path, config: Config) -> Knowledge:
     if not config.catalog:
         return ours()
     from stockade.analysis.own_patterns import check_patterns
+    from stockade.catalog.own.lines import line_of
     from stockade.catalog.own.reading import read_own
 
-    own = read_own(Path(config.folder) if config.folder else folder_of(path), config.catalog, config.source)
+    root = folder_of(path)
+    folder = Path(config.folder) if config.folder else root
+    line = line_of(folder / Path(config.source).name, "catalog")
+    shown = _shown(folder.resolve(), root.resolve())
+    own = read_own(folder, config.catalog, f"{config.source}:{line}", shown)
     check_patterns(own)
     return Knowledge(own)
 
@@ -263,7 +275,9 @@ def with_code(
             else:
                 found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, files)
                 apps += [found] if found.code else []
-        return replace(surface, apps=tuple(apps))
+        known = files.knowledge.own
+        notices = (*surface.notices, *idle(known, apps)) if whole else surface.notices
+        return replace(surface, apps=tuple(apps), notices=notices)
 
 
 def judge_surface(

@@ -176,6 +176,14 @@ USES = {
         "if security.fine(q):\n    raise ValueError\nos.system(q)",
         GUARD + 'rules = ["*"]\nholds = false',
     ),
+    "a guard in a filter": (
+        "for one in [each for each in [q] if security.fine(each)]:\n    os.system(one)",
+        GUARD + 'rules = ["*"]',
+    ),
+    "a guard within a function": (
+        "def asked(text):\n    return security.fine(text)\nif asked(q):\n    os.system(q)",
+        GUARD + 'rules = ["*"]',
+    ),
     "a guard that raises": (
         "security.demand(q)\nos.system(q)",
         GUARD.replace("fine", "demand") + 'rules = ["command-injection"]\nraises = true',
@@ -313,6 +321,10 @@ SCRIPTS = {
     "a method": (
         "exec(new security.Cleaner().clean(q));",
         '[[clean]]\ncalls = ["./shop/security.Cleaner().clean"]\nrules = ["command-injection"]',
+    ),
+    "a guard of every element": (
+        "[q].filter(security.fine).forEach((one) => exec(one));",
+        GUARD.replace("shop.security.", "./shop/security.") + 'rules = ["command-injection"]',
     ),
     "a guard": (
         "if (security.fine(q)) { exec(q); }",

@@ -65,6 +65,7 @@ class Analysed(Struct, frozen=True):
     identity: tuple[CodeFault, ...] = ()
     files: frozenset[str] = frozenset()
     secrets: tuple[CodeSecret, ...] = ()
+    seen: frozenset[str] = frozenset()
 
 
 def refine(app: App, files: Files) -> App:
@@ -87,7 +88,8 @@ def refine(app: App, files: Files) -> App:
         for identity, one in found.items()
     }
     gaps = tuple(gap for one in found.values() for gap in one.gaps)
-    return changed(app, code=code, gaps=(*app.gaps, *gaps))
+    seen = app.seen.union(*(one.seen for one in found.values()))
+    return changed(app, code=code, gaps=(*app.gaps, *gaps), seen=seen)
 
 
 def _function(app: App, identity: str, files: Files, sources: tuple[str, ...] = ()) -> Analysed:
@@ -119,15 +121,17 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
     """Return the application with the facts of handlers that no template names, told by their shape."""
     code = dict(app.code)
     folder = posixpath.dirname(app.template)
+    own = files.knowledge.own_sources
     reached: set[str] = set()
+    seen = set(app.seen)
     unread = tuple(unread)
     for one in unread:
         module = files.load(one.file) if may_handle(one.file, one.text) else None
         for where, sure in handlers(module, (folder,)) if module is not None else ():
-            own = files.knowledge.own_sources.values()
-            named = tuple(source.id for source in own if source.starts(where.function))
+            named = tuple(source.id for source in own.values() if source.starts(where.function))
             found = run(where, files, named or sources_of(one.text))
             reached |= found.files
+            seen |= {*found.seen, *named}
             told = [hit for hit in found.hits if _is_sent(hit) or hit.sink.needs == "secret"]
             flows = tuple(changed(_flow(hit), confidence=sure) for hit in told)
             code[where.function] = Code(
@@ -140,7 +144,7 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
             )
     left = [files.load(one.file) for one in unread if one.file not in reached and may_hold(one.text)]
     loose = tuple(secret for module in left if module is not None for secret in files.hardcoded.loose(module))
-    return changed(app, code=code, secrets=loose, own_sources=dict(files.knowledge.own_sources))
+    return changed(app, code=code, secrets=loose, own_sources=dict(own), seen=frozenset(seen))
 
 
 def _is_sent(hit: Hit) -> bool:
@@ -169,7 +173,8 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     reached = [state.program for state in machine.modules.values() if state is not None]
     names = frozenset(one.file for one in reached)
     secrets = files.hardcoded.of(reached)
-    return Analysed(where.function, where.file, hits, writes, tuple(gaps), identity, names, secrets)
+    seen = frozenset(results.seen)
+    return Analysed(where.function, where.file, hits, writes, tuple(gaps), identity, names, secrets, seen)
 
 
 def _placed(fault: CodeFault) -> CodeFault:

@@ -7,7 +7,7 @@ besides it elsewhere. What stands behind an authenticator is run on data that is
 from collections.abc import Iterator
 
 from stockade.analysis import library
-from stockade.analysis.arguments import Given, argument_place
+from stockade.analysis.arguments import Given
 from stockade.analysis.authenticity import PROVEN
 from stockade.analysis.core import MOST_STEPS
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, Load, Outcome
@@ -16,7 +16,7 @@ from stockade.analysis.own_functions import OwnFunctions
 from stockade.analysis.package import Package
 from stockade.analysis.results import Results
 from stockade.analysis.values import Value, mapped_all
-from stockade.catalog.calls import Authenticator, Guard, Language
+from stockade.catalog.calls import Authenticator, Guard
 from stockade.model import program as ir
 
 
@@ -29,7 +29,6 @@ class OwnMachine(Machine):
         self._proof = ""
         self._apart: dict[str, dict[object, Outcome]] = {"": self.memo}
         self._decorated: dict[tuple[str, str], str] = {}
-        self._guards: dict[Language, dict[str, tuple[Guard, ...]]] = {}
 
     def invoke(
         self,
@@ -67,9 +66,14 @@ class OwnMachine(Machine):
                 value = value.changed(names=(named.name, *value.names))
         if any(one.proves == "identity" for one in proofs):
             value = given.machine.results.authenticity.believed(given, value)
-        if value is outcome.value:
+        guards = [one for name in names for one in given.catalog.guards.get(name, ())]
+        if value is outcome.value and not guards:
             return outcome
-        return Outcome(value, outcome.arguments, outcome.true, outcome.false, outcome.this)
+        told = Outcome(value, outcome.arguments, outcome.true, outcome.false, outcome.this)
+        for guard in guards:
+            if given.fulfils(guard.when):
+                _guarded(given, guard, told)
+        return told
 
     def instantiate(
         self, frame: Frame, cls: ClassValue, arguments: list[Value], keywords: dict[str, Value], at: int
@@ -123,46 +127,13 @@ class OwnMachine(Machine):
         for decorator in function.function.decorators if table else ():
             called = decorator.callee if isinstance(decorator, ir.Call) else decorator
             names = self._names(function.frame, called) if _is_plain(called) else ()
+            self.results.seen |= function.module.catalog.own.intersection(names)
             yield from (table[name].proves for name in names if name in table)
 
     def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:
         """Return the field of the event that a request of a framework keeps under a name."""
         value = super().requested(frame, names, at)
         return _proven(value, self._proof) if value is not None and self._proof else value
-
-    # guards
-
-    def called(self, frame: Frame, node: ir.Call) -> Value:
-        """Return the value of a call; what a guard that raises has let through is clean behind it."""
-        value = super().called(frame, node)
-        if frame.live:
-            self._guarded(frame, node, None)
-        return value
-
-    def _called(self, frame: Frame, call: ir.Call, answer: bool) -> None:
-        super()._called(frame, call, answer)
-        if frame.live:
-            self._guarded(frame, call, answer)
-
-    def _guarded(self, frame: Frame, call: ir.Call, answer: bool | None) -> None:
-        """Take in what a guard of the program answered, None where it has not raised."""
-        guards = self._guards.get(frame.module.tables)
-        if guards is None:
-            catalog = frame.module.catalog
-            guards = {name: catalog.guards[name] for name in catalog.own if name in catalog.guards}
-            self._guards[frame.module.tables] = guards
-        for name in self._own_names(frame, call.callee) if guards and _is_plain(call.callee) else ():
-            for guard in guards.get(name, ()):
-                told = guard.raises if answer is None else guard.holds is answer and not guard.raises
-                place = argument_place(call, guard.argument)
-                if told and place is not None and self._fulfils(frame, call, guard):
-                    self._passed(frame, place, guard.rules)
-
-    def _fulfils(self, frame: Frame, call: ir.Call, guard: Guard) -> bool:
-        if not guard.when:
-            return True
-        arguments, keywords = self._arguments(frame, call)
-        return Given(self, frame, call.at, arguments, keywords, None, call).fulfils(guard.when)
 
     # names
 
@@ -174,6 +145,27 @@ class OwnMachine(Machine):
         functions = self.evaluate(frame, expression).functions
         known = (one for one in functions if isinstance(one, FunctionValue | ClassValue))
         return [name for one in known for name in self._functions.names(one)]
+
+
+def _guarded(given: Given, guard: Guard, outcome: Outcome) -> None:
+    """Take in what a guard leaves of its argument, where it has not raised or where it answers so."""
+    at = guard.argument.position
+    if at is None or guard.argument.path or at >= len(given.arguments):
+        return
+    if guard.raises:
+        outcome.arguments = _left(given, guard, at, outcome.arguments)
+    if guard.raises or guard.holds:
+        outcome.true = None if outcome.true is None else _left(given, guard, at, outcome.true)
+    if guard.raises or not guard.holds:
+        outcome.false = None if outcome.false is None else _left(given, guard, at, outcome.false)
+
+
+def _left(given: Given, guard: Guard, at: int, known: tuple[Value | None, ...]) -> tuple[Value | None, ...]:
+    """Return what is left of the arguments of a call, that at a position clean for what a guard says."""
+    row = [*known, *([None] * (at + 1 - len(known)))]
+    before = row[at]
+    row[at] = library.cleaned(given.positional(at) if before is None else before, guard.rules)
+    return tuple(row)
 
 
 def _is_plain(expression: ir.Expression) -> bool:

@@ -109,7 +109,7 @@ def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
 
 
 class Results:
-    """Collects what one run finds."""
+    """Collects what one run finds. `seen` are the calls that people's own catalog speaks of."""
 
     def __init__(
         self, sources: tuple[str, ...] = (), *, is_http: bool = False, knowledge: Knowledge | None = None
@@ -124,6 +124,7 @@ class Results:
         self.resolving: list[list[Value]] = []
         self.writes: dict[tuple[Where, str, str, str], Write] = {}
         self.handler_depth = 1
+        self.seen: set[str] = set()
         self.authenticity = Authenticity(sources)
 
     def call(self, given: "Given", names: list[str]) -> None:
@@ -137,6 +138,8 @@ class Results:
 
     def operated(self, given: "Given", names: Iterable[str]) -> None:
         """Look at what a call of some names does: writes to stores, dangerous operations."""
+        if given.catalog.own:
+            self.seen |= given.catalog.own.intersection(names)
         table, stores = given.catalog.sinks, given.catalog.stores
         for name in names:
             for store in stores.get(name, ()):

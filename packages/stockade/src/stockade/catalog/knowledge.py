@@ -140,7 +140,7 @@ def _combined(ours: Tables, language: Language, additions: Iterable[Addition]) -
     fetches, authenticators = _entries(own, Fetch), _entries(own, Authenticator)
     wrappers = [*_entries(own, Wrapper), *_wrapping(authenticators)]
     sinks, of_sinks = _with_sinks(ours.sinks, language, additions)
-    names = of_sinks | {call for one in own for call in _calls_of(one)}
+    names = of_sinks | {call for one in own for call in one.calls}
     attributes = {name: one for one in types for name in one.attributes}
     return Tables(
         sinks=sinks,
@@ -157,17 +157,12 @@ def _combined(ours: Tables, language: Language, additions: Iterable[Addition]) -
         known=ours.known | names,
         vouching={call: mark for one in own for call, mark in _dropping(one)},
         own=frozenset(names),
-        stating=frozenset(call for one in own if one.table in _STATING for call in _calls_of(one)),
+        stating=frozenset(call for one in own if one.table in _STATING for call in one.calls),
     )
 
 
 _STATING = frozenset({"clean", "passing", "fetch"})
 """Tables that say whose data the result of a call holds."""
-
-
-def _calls_of(one: Addition) -> tuple[str, ...]:
-    found: tuple[str, ...] = getattr(one.entry, "calls", ())
-    return found
 
 
 def _entries(own: Iterable[Addition], kind: type[_One]) -> list[_One]:

@@ -1,15 +1,35 @@
-"""What a scan tells of people's own catalog: how much of it is used, and what of ours it replaces."""
+"""What a scan tells of people's own catalog: what there is of it, what it replaces, what has no effect."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stockade.catalog.own import Own
+from stockade.catalog.schema import EventSource
 from stockade.findings.result import Notice
+from stockade.model import App
 from stockade.values import Location
 
 
 def told(own: Own) -> tuple[Notice, ...]:
     """Return a note on how many entries each file adds, and one for each entry that replaces one of ours."""
     return tuple(sorted((*_used(own), *_replacing(own))))
+
+
+def idle(own: Own, apps: Sequence[App]) -> tuple[Notice, ...]:
+    """Return a warning on each entry that no code and no function of some applications has to do with."""
+    seen = {name for app in apps for name in app.seen}
+    seen |= {trigger.event_source for app in apps for trigger in app.triggers}
+    return tuple(sorted(_idle(own, seen)))
+
+
+def _idle(own: Own, seen: set[str]) -> Iterator[Notice]:
+    for one in own.additions:
+        place = Location(one.file, one.line)
+        if isinstance(one.entry, EventSource):
+            if one.entry.id not in seen:
+                yield Notice(place, f"{one.entry.id} starts no function")
+        elif (calls := one.calls) and not seen.intersection(calls):
+            more = f" or {len(calls) - 1} more" if len(calls) > 1 else ""
+            yield Notice(place, f"no code that was analysed calls {calls[0]}{more}")
 
 
 def _used(own: Own) -> Iterator[Notice]:

@@ -173,7 +173,7 @@ class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
     `secrets` are those written in source files that no handler reaches; `own_sources` the event sources that
-    people's own catalog adds.
+    people's own catalog adds, `seen` the calls it speaks of that there are in the code.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -195,6 +195,7 @@ class App(Struct, frozen=True, dict=True):
     code: dict[str, Code] = {}
     secrets: tuple[CodeSecret, ...] = ()
     own_sources: dict[str, EventSource] = {}
+    seen: frozenset[str] = frozenset()
 
     def source(self, identity: str) -> EventSource:
         """Return an event source by its id: one of people's own catalog, else ours. Raises `CatalogError`."""

@@ -1,6 +1,7 @@
 """People's own catalog files: what is read of them, and which errors name which line."""
 
 import os
+import re
 import textwrap
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stockade.catalog.calls import Clean, Sink
+from stockade.catalog.knowledge import Knowledge
+from stockade.catalog.own.checks import LANGUAGES
 from stockade.catalog.own.files import MOST_BYTES, MOST_FILES, MOST_PATTERNS
 from stockade.catalog.own.reading import read_own
 from stockade.errors import ConfigError
@@ -198,6 +201,20 @@ def test_lines_are_those_behind_texts_of_several_lines(tmp_path: Path) -> None:
     assert error(tmp_path, text).startswith("own.toml:20: `sink[0].example[1].language`")
 
 
+PAGE = Path(__file__).parents[5] / "docs/own-catalog.md"
+BLOCKS = [
+    block
+    for block in re.findall(r"^```toml\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    if not block.startswith("# stockade.toml")
+]
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_the_examples_of_the_page_are_right(tmp_path: Path, number: int) -> None:
+    (tmp_path / "shop.toml").write_text(BLOCKS[number])
+    assert read_own(tmp_path, ("shop.toml",)).additions
+
+
 PATTERNS = {
     "../own.toml": "is no pattern of files below the folder",
     "security/../../own.toml": "is no pattern of files below the folder",
@@ -283,7 +300,10 @@ def test_any_text_gives_a_result_or_an_error_with_its_line(
     folder = tmp_path_factory.mktemp("own")
     (folder / "own.toml").write_text(text, encoding="utf-8", errors="replace", newline="")
     try:
-        read_own(folder, ("own.toml",))
+        knowledge = Knowledge(read_own(folder, ("own.toml",)))
+        assert knowledge.digest
+        assert knowledge.returned_sinks
+        assert all(knowledge.of(language).sinks for language in LANGUAGES)
     except ConfigError as caught:
         place = str(caught).split(": ", maxsplit=1)[0]
         assert place.startswith("own.toml:")

@@ -18,24 +18,26 @@ _OUTSIDE = re.compile(r"^[/~]|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
 
 
 class Text(Struct, frozen=True):
-    """One file: its path relative to the folder with `/`, what it says, and its lines."""
+    """One file: its path as outputs name it, what it says, and its lines."""
 
     file: str
     text: str
     lines: Lines
 
 
-def found(folder: Path, patterns: Sequence[str], named_in: str) -> Iterator[Text]:
+def found(folder: Path, patterns: Sequence[str], named_in: str, shown: str = "") -> Iterator[Text]:
     """Yield every file that a pattern names, each once, pattern by pattern in the order of their names.
 
-    `named_in` is the configuration that holds the patterns, with the line. Raises `ConfigError`.
+    `named_in` is the configuration that holds the patterns, `shown` the folder as outputs name it. Raises
+    `ConfigError`.
     """
     if len(patterns) > MOST_PATTERNS:
         raise ConfigError(f"{named_in}: `catalog`: more than {MOST_PATTERNS} patterns")
     seen: set[str] = set()
     for pattern in patterns:
         for path in _matching(folder, pattern, named_in):
-            file = path.relative_to(folder).as_posix()
+            inside = path.relative_to(folder).as_posix()
+            file = f"{shown}/{inside}" if shown else inside
             if file in seen:
                 continue
             seen.add(file)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
@@ -55,6 +56,14 @@ class Lines:
             path = f"{path}[{at}]"
         self._found.setdefault(path, number)
         return path
+
+
+def line_of(file: Path, key: str) -> int:
+    """Return the line of a key of a TOML file, 1 where the file cannot be read."""
+    try:
+        return Lines(file.read_text(encoding="utf-8")).of(key)
+    except (OSError, UnicodeDecodeError):
+        return 1
 
 
 def _plain(key: str) -> str:

@@ -19,9 +19,12 @@ from stockade.errors import ConfigError
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 
-def read_own(folder: Path, patterns: Sequence[str], named_in: str = FILE_NAME) -> Own:
-    """Read the files below `folder` that the patterns of a configuration name. Raises `ConfigError`."""
-    read = [(text, _parsed(text)) for text in found(folder, patterns, named_in)]
+def read_own(folder: Path, patterns: Sequence[str], named_in: str = FILE_NAME, shown: str = "") -> Own:
+    """Read the files below `folder` that the patterns of a configuration name. Raises `ConfigError`.
+
+    `named_in` is the configuration, `shown` the folder as outputs name it.
+    """
+    read = [(text, _parsed(text)) for text in found(folder, patterns, named_in, shown)]
     checks.each(read)
     additions = tuple(one for text, file in read for one in _additions(text, file))
     checks.together(additions)

@@ -78,12 +78,20 @@ class Addition(Struct, frozen=True):
         return f"{self.file}:{self.line}"
 
     @property
+    def calls(self) -> tuple[str, ...]:
+        """The calls it speaks of, in any language; none of a source, or of a sink in what is returned."""
+        if isinstance(self.entry, Sink):
+            places = (self.entry.python, self.entry.javascript)
+            return tuple(call for place in places if place is not None for call in place.calls)
+        found: tuple[str, ...] = getattr(self.entry, "calls", ())
+        return found
+
+    @property
     def title(self) -> str:
         """What it is called: its id, else the first call it speaks of."""
         if isinstance(self.entry, Sink | EventSource):
             return self.entry.id
-        calls: tuple[str, ...] = getattr(self.entry, "calls", ())
-        return calls[0] if calls else getattr(self.entry, "name", "")
+        return self.calls[0] if self.calls else getattr(self.entry, "name", "")
 
 
 class Own(Struct, frozen=True):
