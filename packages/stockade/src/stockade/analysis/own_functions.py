@@ -7,93 +7,80 @@
 The scanned folder counts as a root too. A name that is exported again elsewhere means the same function.
 """
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Sequence
 
-from stockade.analysis.frames import ClassValue, FunctionValue, ModuleState
-from stockade.analysis.package import Package
+from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState
 from stockade.analysis.values import Value
-from stockade.catalog.calls import Language
-from stockade.catalog.knowledge import Knowledge
+from stockade.catalog.knowledge import Way
 
-Way = tuple[str, ...]
-_HERE = "./"
+_INSIDE = ("/__init__", "/index")
+"""How a file is called that a folder is imported for."""
 
 
 class OwnFunctions:
-    """Tells by which names of people's own catalog a function of the program goes; for one run."""
+    """Tells by which names of people's own catalog a function of the program goes; for one run.
 
-    def __init__(
-        self, package: Package, knowledge: Knowledge, modules: dict[str, ModuleState | None]
-    ) -> None:
+    `roots` are the folders that modules are named from, `modules` those that were loaded so far.
+    """
+
+    def __init__(self, roots: Sequence[str], modules: dict[str, ModuleState | None]) -> None:
         self._modules = modules
-        self._places = [*_places(package, knowledge, "python"), *_places(package, knowledge, "javascript")]
-        self._files = frozenset(file for file, _, _ in self._places)
-        self._known: dict[tuple[str, str, int], tuple[str, ...]] = {}
-        self._loaded = 0
+        self._roots = tuple(dict.fromkeys((*(posixpath.normpath(one or ".") for one in roots), ".")))
+        self._known: dict[int, list[tuple[Frame, str]]] = {}
+        self._loaded = -1
 
     def names(self, function: FunctionValue | ClassValue) -> tuple[str, ...]:
         """Return the names of a function or class, empty where no entry speaks of it."""
-        if not self._files:
-            return ()
         if self._loaded != len(self._modules):  # another module may export it too
-            self._known, self._loaded = {}, len(self._modules)
-        what = function.function.id if isinstance(function, FunctionValue) else function.cls.name
-        key = (function.module.file, what, id(function.frame))
-        found = self._known.get(key)
-        if found is None:
-            found = tuple(dict.fromkeys(self._named(function)))
-            if not any(state is not None and state.running for state in self._of_interest()):
-                self._known[key] = found
-        return found
+            self._resolve()
+        known = self._known.get(_identity(function), ())
+        return tuple(name for frame, name in known if frame is function.frame)
 
-    def _of_interest(self) -> Iterator[ModuleState | None]:
-        return (self._modules.get(file) for file in self._files)
+    def _resolve(self) -> None:
+        """Look up what every name means by now; again as long as a module it may be in is being loaded."""
+        self._known, loading = {}, False
+        for state in tuple(self._modules.values()):
+            for way, name in self._in(state) if state is not None else ():
+                loading = loading or (state is not None and state.running)
+                for one in _at(state, way) if state is not None else ():
+                    self._keep(one, name)
+        self._loaded = -1 if loading else len(self._modules)
 
-    def _named(self, function: FunctionValue | ClassValue) -> Iterator[str]:
-        for file, way, name in self._places:
-            state = self._modules.get(file)
-            if state is not None and any(_same(one, function) for one in _at(state, way)):
-                yield name
+    def _keep(self, one: object, name: str) -> None:
+        if isinstance(one, FunctionValue | ClassValue):
+            named = self._known.setdefault(_identity(one), [])
+            if (one.frame, name) not in named:
+                named.append((one.frame, name))
 
-
-def _same(one: object, other: FunctionValue | ClassValue) -> bool:
-    if isinstance(one, FunctionValue) and isinstance(other, FunctionValue):
-        return one.function is other.function and one.frame is other.frame
-    return one is other
-
-
-def _places(package: Package, knowledge: Knowledge, language: Language) -> Iterator[tuple[str, Way, str]]:
-    """Yield file and way in it of every name that is one of the program."""
-    for name in sorted(knowledge.of(language).own):
-        split = _python(package, name) if language == "python" else _script(package, name)
-        if split is not None:
-            yield (*split, name)
+    def _in(self, state: ModuleState) -> Iterator[tuple[Way, str]]:
+        """Yield the ways to own names that may lie in a module."""
+        if state.catalog.own_in:
+            for module in _names_of(state, self._roots):
+                yield from state.catalog.own_in.get(module, ())
 
 
-def _python(package: Package, name: str) -> tuple[str, Way] | None:
-    parts = name.replace("()", "").split(".")
-    for at in range(len(parts) - 1, 0, -1):
-        file = package.resolve(".".join(parts[:at]), "own.py", None)
-        if file is not None:
-            return file, tuple(parts[at:])
-    return None
+def _identity(one: FunctionValue | ClassValue) -> int:
+    """Return what is the same for all values of one function, or of one class."""
+    return id(one.function if isinstance(one, FunctionValue) else one)
 
 
-def _script(package: Package, name: str) -> tuple[str, Way] | None:
-    if not name.startswith(_HERE):
-        return None
-    parts = name.replace("()", "").removeprefix(_HERE).split(".")
-    for at in range(len(parts), 0, -1):
-        for root in dict.fromkeys((*package.roots, "")):
-            near = f"{root}/own.js" if root else "own.js"
-            file = package.resolve(_HERE + ".".join(parts[:at]), near, None)
-            if file is not None:
-                return file, tuple(parts[at:])
-    return None
+def _names_of(state: ModuleState, roots: Sequence[str]) -> dict[str, None]:
+    """Return the names of a module: its path from each root it lies below."""
+    found: dict[str, None] = {}
+    stem = posixpath.splitext(state.file)[0]
+    stems = [stem, *(stem.removesuffix(one) for one in _INSIDE if stem.endswith(one))]
+    for root in roots:
+        for path in stems:
+            inside = path if root == "." else path.removeprefix(f"{root}/")
+            if root == "." or inside != path:
+                found[inside.replace("/", ".") if state.is_python else inside] = None
+    return found
 
 
 def _at(state: ModuleState, way: Way) -> Iterator[object]:
     """Yield the functions and classes at a way through a module: variables or exports, then attributes."""
+    values: list[Value]
     if state.is_python:
         start = state.frame.variables.get(way[0])
         values, rest = [start] if start is not None else [], way[1:]

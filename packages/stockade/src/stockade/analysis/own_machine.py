@@ -25,7 +25,7 @@ class OwnMachine(Machine):
 
     def __init__(self, package: Package, load: Load, results: Results, most_steps: int = MOST_STEPS) -> None:
         super().__init__(package, load, results, most_steps)
-        self._functions = OwnFunctions(package, self.knowledge, self.modules)
+        self._functions = OwnFunctions(package.roots, self.modules)
         self._proof = ""
         self._apart: dict[str, dict[object, Outcome]] = {"": self.memo}
         self._decorated: dict[tuple[str, str], str] = {}

@@ -32,10 +32,11 @@ from stockade.catalog.calls import (
 )
 from stockade.catalog.event_sources import event_sources
 from stockade.catalog.event_sources import fingerprint as of_sources
-from stockade.catalog.own import Addition, Own
+from stockade.catalog.own import HERE, Addition, Own
 from stockade.catalog.schema import EventSource
 
 _BY = "@"
+Way = tuple[str, ...]
 _One = TypeVar("_One", bound=Entry)
 
 
@@ -44,7 +45,8 @@ class Tables(Struct, frozen=True, kw_only=True):
 
     `vouching` are own entries by which data is taken not to be in a result, with the mark for it; `own` are
     the names that people's own files speak of, among them functions of the program itself, `stating` those of
-    which they say what the result is.
+    which they say what the result is. `own_in` are the own names that may lie in a module of the program, by
+    its name (`shop.security`, `lib/security`), each with the way to it in there.
     """
 
     sinks: Mapping[str, tuple[tuple[Sink, Place], ...]]
@@ -62,6 +64,7 @@ class Tables(Struct, frozen=True, kw_only=True):
     vouching: Mapping[str, str] = {}
     own: frozenset[str] = frozenset()
     stating: frozenset[str] = frozenset()
+    own_in: Mapping[str, tuple[tuple[Way, str], ...]] = {}
 
 
 class Knowledge:
@@ -157,8 +160,22 @@ def _combined(ours: Tables, language: Language, additions: Iterable[Addition]) -
         known=ours.known | names,
         vouching={call: mark for one in own for call, mark in _dropping(one)},
         own=frozenset(names),
+        own_in=_by_module(names, language),
         stating=frozenset(call for one in own if one.table in _STATING for call in one.calls),
     )
+
+
+def _by_module(names: Iterable[str], language: Language) -> Mapping[str, tuple[tuple[Way, str], ...]]:
+    """Return the ways to own names by the modules they may lie in: any part of a name may be its last."""
+    found: dict[str, list[tuple[Way, str]]] = {}
+    for name in sorted(names):
+        if language == "javascript" and not name.startswith(HERE):
+            continue
+        parts = name.replace("()", "").removeprefix(HERE).split(".")
+        most = len(parts) if language == "python" else len(parts) + 1
+        for at in range(1, most):  # a module of a script may be the function
+            found.setdefault(".".join(parts[:at]), []).append((tuple(parts[at:]), name))
+    return {module: tuple(listed) for module, listed in found.items()}
 
 
 _STATING = frozenset({"clean", "passing", "fetch"})

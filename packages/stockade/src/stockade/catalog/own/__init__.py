@@ -9,6 +9,6 @@ reading.py  `read_own`: all of it, each entry with file and line
 Nothing of it is executed. Every error is a `ConfigError` that names file and line.
 """
 
-from stockade.catalog.own.schema import Addition, Own
+from stockade.catalog.own.schema import HERE, Addition, Own
 
-__all__ = ["Addition", "Own"]
+__all__ = ["HERE", "Addition", "Own"]

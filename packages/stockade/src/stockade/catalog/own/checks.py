@@ -13,14 +13,12 @@ from stockade.catalog.calls import CallFile, Entry, Language, Place, Sink
 from stockade.catalog.checks import check_source
 from stockade.catalog.event_sources import event_sources
 from stockade.catalog.own.files import Text
-from stockade.catalog.own.schema import Addition, OwnFile
+from stockade.catalog.own.schema import HERE, Addition, OwnFile
 from stockade.catalog.schema import EventSource
 from stockade.errors import CatalogError, ConfigError
 
 LANGUAGES: tuple[Language, ...] = ("python", "javascript")
 _KEY = re.compile(r"`([\w.\[\]]+)`(: )?")
-_HERE = "./"
-"""Begins the name of a file of the program itself, in JavaScript: `./lib/clean.cleanName`."""
 
 
 def each(files: Iterable[tuple[Text, OwnFile]]) -> None:
@@ -93,7 +91,7 @@ def _check_wiring(source: EventSource) -> None:
 
 def plain(call: str) -> str:
     """Return the name of a call without what says that it is one of the program's own files."""
-    return call.removeprefix(_HERE)
+    return call.removeprefix(HERE)
 
 
 def _plain_sink(sink: Sink) -> Sink:

@@ -36,6 +36,10 @@ Table = Literal[
 ]
 
 
+HERE = "./"
+"""Begins the name of a file of the program itself, in JavaScript: `./lib/security.cleanName`."""
+
+
 class OwnFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One file: `[[sink]]` and `[[source]]` for any language, the other tables for the one it names.
 
