@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from stockade import pipeline
+from stockade.catalog import Wiring, event_source
 from stockade.catalog.knowledge import Knowledge, ours
 from stockade.catalog.own.reading import read_own
 from stockade.errors import ConfigError
@@ -106,6 +108,22 @@ def test_a_source_by_the_names_of_functions(tmp_path: Path, wiring: str) -> None
 def test_a_source_for_other_functions_is_none_for_this_one(tmp_path: Path) -> None:
     scan = scanned(project(tmp_path, SOURCE.replace("WIRING", '{ functions = ["rders*", "Orders"] }')))
     assert {source for source, _, _ in fields(scan)} == {"lambda.invoke"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fits"),
+    [
+        ("*", True),
+        ("Ord*Fun*", True),
+        ("*Function", True),
+        ("*rs*n", True),
+        ("O*x*n", False),
+        ("Order", False),
+    ],
+)
+def test_patterns_of_functions(pattern: str, fits: bool) -> None:
+    source = msgspec.structs.replace(event_source("sqs"), wiring=Wiring(functions=(pattern,)))
+    assert source.starts("OrdersFunction") is fits
 
 
 def test_a_source_by_a_pattern_on_the_template(tmp_path: Path) -> None:

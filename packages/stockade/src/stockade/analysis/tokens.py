@@ -96,7 +96,8 @@ def _admits_none(value: Value) -> bool:
 
 def verifies(given: "Given", names: list[str]) -> bool:
     """Tell whether a call verifies a token, or asks who may know."""
-    if any(name in given.catalog.authenticators for name in names):
+    proving = given.catalog.authenticators
+    if proving and any(name in proving for name in names):
         return True
     if any(name in _PYTHON_DECODE or name == "jwt-simple.decode" for name in names):
         return not decodes(given, names)

@@ -131,6 +131,10 @@ FAULTS = {
         'language = "python"\n[[passing]]\ncalls = ["json.loads"]\narguments = []\n',
         "own.toml:2: our catalog has a `passing` (python) of 'json.loads'; to replace it, say replaces = \"",
     ),
+    "an attribute of ours": (
+        'language = "python"\n[[type]]\nname = "own.C"\nattributes = ["boto3.resource(s3).meta.client"]\n',
+        "own.toml:2: our catalog has a `type` (python) of 'boto3.resource(s3).meta.client'",
+    ),
     "what is not there to replace": (
         SINK.replace("[[sink]]", '[[sink]]\nreplaces = "no.such"\nreason = "x"'),
         "own.toml:1: `replaces`: our catalog has no sink 'no.such'",
@@ -261,6 +265,10 @@ def test_odd_files(tmp_path: Path) -> None:
     for name in ("large", "binary", "pipe", "loop"):
         with pytest.raises(ConfigError, match=f"^{name}.toml:1: |names no file"):
             read_own(tmp_path, (f"{name}.toml",))
+
+
+def test_a_long_line_is_read_in_no_time(tmp_path: Path) -> None:
+    assert error(tmp_path, "[[" + " " * (MOST_BYTES - 10)).startswith("own.toml:1: is no TOML")
 
 
 def test_bounds_of_number(tmp_path: Path) -> None:

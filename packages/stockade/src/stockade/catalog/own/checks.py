@@ -123,7 +123,7 @@ def _claims(one: Addition) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(entry, Sink | EventSource):
         yield (one.table, entry.id), entry.id
     elif one.table in ONE_EACH:
-        for call in getattr(entry, "calls", ()):
+        for call in _all_calls(one):
             yield (one.table, language, call), call
     if entry.replaces:
         yield ("replaces", one.table, language, entry.replaces), entry.replaces
@@ -134,7 +134,7 @@ def _check_ours(one: Addition) -> None:
     ours = _ours(one)
     if entry.replaces and entry.replaces not in ours:
         raise _fault(one, f"`replaces`: our catalog has no {_of(one)} {entry.replaces!r}")
-    names = (entry.id,) if isinstance(entry, Sink | EventSource) else getattr(entry, "calls", ())
+    names = (entry.id,) if isinstance(entry, Sink | EventSource) else _all_calls(one)
     if isinstance(entry, EventSource) and entry.replaces not in {"", entry.id}:
         raise _fault(one, f"`id`: a source that replaces {entry.replaces!r} has its id")
     if not isinstance(entry, Sink) and entry.replaces and entry.replaces not in names:
@@ -161,7 +161,7 @@ def _ours(one: Addition) -> frozenset[str]:
     if one.table == "source":
         return frozenset(event_sources())
     entries = getattr(call_data.calls(one.language or "python"), one.table)
-    return frozenset(call for entry in entries for call in entry.calls)
+    return frozenset(call for entry in entries for call in (*entry.calls, *getattr(entry, "attributes", ())))
 
 
 def _check_types(additions: Sequence[Addition], language: Language) -> None:
@@ -184,7 +184,12 @@ def _calls(one: Addition, language: Language) -> tuple[str, ...]:
     if isinstance(one.entry, Sink):
         place = call_data.place_of(one.entry, language)
         return place.calls if place is not None else ()
-    return (*getattr(one.entry, "calls", ()), *getattr(one.entry, "attributes", ()))
+    return _all_calls(one)
+
+
+def _all_calls(one: Addition) -> tuple[str, ...]:
+    """Return the calls of an entry that is no sink, and the attributes of one that is a type."""
+    return (*one.calls, *getattr(one.entry, "attributes", ()))
 
 
 def _fault(one: Addition, told: str) -> ConfigError:

@@ -11,8 +11,9 @@ from stockade.errors import ConfigError
 
 MOST_FILES = 100
 MOST_BYTES = 500_000
+MOST_TOGETHER = 5_000_000
 MOST_PATTERNS = 50
-"""Files, bytes of each, patterns: beyond that it is no catalog that somebody wrote."""
+"""Files, bytes of each and of all, patterns: beyond that it is no catalog that somebody wrote."""
 
 _OUTSIDE = re.compile(r"^[/~]|^[A-Za-z]:|\\|(?:^|/)\.\.(?:/|$)")
 
@@ -34,6 +35,7 @@ def found(folder: Path, patterns: Sequence[str], named_in: str, shown: str = "")
     if len(patterns) > MOST_PATTERNS:
         raise ConfigError(f"{named_in}: `catalog`: more than {MOST_PATTERNS} patterns")
     seen: set[str] = set()
+    letters = 0
     for pattern in patterns:
         for path in _matching(folder, pattern, named_in):
             inside = path.relative_to(folder).as_posix()
@@ -43,7 +45,11 @@ def found(folder: Path, patterns: Sequence[str], named_in: str, shown: str = "")
             seen.add(file)
             if len(seen) > MOST_FILES:
                 raise ConfigError(f"{named_in}: `catalog`: more than {MOST_FILES} files")
-            yield _read(folder, path, file)
+            text = _read(folder, path, file)
+            letters += len(text.text)
+            if letters > MOST_TOGETHER:
+                raise ConfigError(f"{named_in}: `catalog`: more than {MOST_TOGETHER:,} letters in all files")
+            yield text
 
 
 def _matching(folder: Path, pattern: str, named_in: str) -> list[Path]:

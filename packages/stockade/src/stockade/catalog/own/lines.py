@@ -6,6 +6,8 @@ from pathlib import Path
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+_LONGEST = 300
+"""Letters of a line that are looked at: keys and headers are at its beginning."""
 _QUOTES = re.compile(r'"""|\'\'\'')
 _ALONE = "source[0]"
 _STEP = re.compile(r"(?:\.[^.\[\]]+|\[[^\]]*\])$")
@@ -19,7 +21,8 @@ class Lines:
         self._last: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         table = ""
-        for number, line in _outside_texts(text):
+        for number, whole in _outside_texts(text):
+            line = whole[:_LONGEST]
             header = _HEADER.match(line)
             if header is not None:
                 table = self._table(header[2], number, each=header[1] == "[[")
