@@ -372,3 +372,68 @@ def test_two_scans_of_one_process_know_nothing_of_one_another(tmp_path: Path) ->
     sink = SINK + 'python = { calls = ["acme.clean"], arguments = [{ position = 0 }] }'
     assert python(tmp_path / "d", body, sink).standing > plain.standing
     assert python(tmp_path / "e", body) == plain
+
+
+DECORATED = """
+import functools
+def logged(function):
+    @functools.wraps(function)
+    def inner(*given, **named):
+        return function(*given, **named)
+    return inner
+@logged
+def clean(text):
+    return _table(text)
+class Base:
+    def clean(self, text):
+        return _table(text)
+class Cleaner(Base):
+    pass
+shared = Cleaner()
+"""
+TYPED = """
+import { exec } from 'child_process';
+import { cleanName as named } from './lib/clean';
+import audit, { Gate } from './lib';
+const gate = new Gate();
+export const handler = async (event: any) => {
+  const q = event.queryStringParameters.q;
+  exec('ls ' + await named(q));
+  audit(q);
+  if (!gate.allowed(q)) { return { statusCode: 403 }; }
+  exec('cat ' + q);
+};
+"""
+
+
+@pytest.mark.parametrize(
+    "call", ["security.clean(text=q)", "security.Cleaner().clean(q)", "security.shared.clean(q)"]
+)
+def test_decorated_inherited_and_shared_functions(tmp_path: Path, call: str) -> None:
+    own = '[[clean]]\ncalls = ["shop.security.clean", "shop.security.Cleaner().clean"]\nrules = ["*"]'
+    files = {"src/shop/security.py": DECORATED}
+    sink = {(COMMAND, f"os.system({call})")}
+    assert python(tmp_path / "a", f"os.system({call})", "", **files) == (sink, set())
+    assert python(tmp_path / "b", f"os.system({call})", own, **files) == (set(), sink)
+
+
+def test_modules_of_typescript(tmp_path: Path) -> None:
+    files = {
+        "src/app.ts": TYPED,
+        "src/lib/clean.ts": "export const cleanName = async (name: string) => table(name);\n",
+        "src/lib/index.ts": "export class Gate { allowed(x: string) { return ask(x); } }\n"
+        "export default function audit(x: string) { return 1; }\n",
+    }
+    own = (
+        'language = "javascript"\n[[clean]]\ncalls = ["./lib/clean.cleanName"]\nrules = ["*"]\n'
+        + GUARD.replace("shop.security.fine", "./lib.Gate().allowed")
+        + 'rules = ["command-injection"]\n'
+        + SINK
+        + 'javascript = { calls = ["./lib"], arguments = [{ position = 0 }] }\n'
+    )
+    root = project(tmp_path, files, own)
+    template = (root / "template.yaml").read_text().replace("python3.13", "nodejs22.x")
+    (root / "template.yaml").write_text(template)
+    found = lines(scanned(root), root)
+    assert found.standing == {(COMMAND, "audit(q);")}
+    assert found.accepted == {(COMMAND, "exec('ls ' + await named(q));"), (COMMAND, "exec('cat ' + q);")}
