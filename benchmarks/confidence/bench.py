@@ -1,6 +1,6 @@
 """What a confidence is worth: of the findings about code, how many of each confidence are right.
 
-    python benchmarks/confidence/bench.py --truth taint.json=CORPORA [--truth ...] --noise FILE.jsonl=FOLDER [...]
+    python benchmarks/confidence/bench.py --truth taint.json=CORPORA --noise FILE.jsonl=FOLDER
 
 `--truth` takes labels in the format of `benchmarks/truth/taint.json` and the folder that holds their
 applications; a finding on an accepted line of its class counts as right on a vulnerable row, wrong on a safe
@@ -39,7 +39,8 @@ def of_labels(truth: Path, corpora: Path) -> Iterator[Judged]:
             for row in rows:
                 near = any(abs(line - one) <= TOLERANCE for one in row["lines"])
                 if row["file"] == file and near and found["rule"] in row["rules"]:
-                    yield found["confidence"], f"{file}:{line}:{found['rule']}", row["verdict"] == "vulnerable"
+                    right = row["verdict"] == "vulnerable"
+                    yield found["confidence"], f"{file}:{line}:{found['rule']}", right
                     break
 
 

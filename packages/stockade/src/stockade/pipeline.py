@@ -4,19 +4,25 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.assembly import assemble
 from stockade.cache import Cache, open_cache
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.config import FILE_NAME, Config, load_config, parse_config
 from stockade.errors import ReadError, UsageError
 from stockade.findings.finding import Finding
-from stockade.findings.result import Scan, Surface
+from stockade.findings.owned import idle, told
+from stockade.findings.result import Notice, Scan, Surface
 from stockade.model import App, Function, Trigger
 from stockade.readers import read_all
 from stockade.readers.collection import paused_collection
+
+if TYPE_CHECKING:
+    from stockade.analysis.own_examples import Ran
 
 Progress = Callable[[int, int], None]
 
@@ -53,15 +59,64 @@ def configuration(path: Path, named: Path | None = None) -> Config:
     return load_config(folder_of(path), named)
 
 
-def map_surface(
+def _shown(folder: Path, root: Path) -> str:
+    """Return how reports name a folder: from the scanned one, where it lies in it."""
+    if folder == root:
+        return ""
+    return (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
+
+
+def knowledge_of(path: Path, config: Config) -> Knowledge:
+    """Return what is known of calls and event sources: our catalog, and the files that `catalog` names.
+
+    Raises `ConfigError` with file and line.
+    """
+    if not config.catalog:
+        return ours()
+    from stockade.analysis.own_patterns import check_patterns
+    from stockade.catalog.own.lines import line_of
+    from stockade.catalog.own.reading import read_own
+
+    root = folder_of(path)
+    folder = Path(config.folder) if config.folder else root
+    line = line_of(folder / Path(config.source).name, "catalog")
+    shown = _shown(folder.resolve(), root.resolve())
+    own = read_own(folder, config.catalog, f"{config.source}:{line}", shown)
+    check_patterns(own)
+    return Knowledge(own)
+
+
+class Checked(Struct, frozen=True):
+    """What came of checking people's own catalog: what is in it, and its examples."""
+
+    notices: tuple[Notice, ...]
+    examples: tuple["Ran", ...]
+
+
+def check_catalog(path: Path, config: Config) -> Checked:
+    """Check people's own catalog files, and run the examples of their sinks. Raises `ConfigError`."""
+    from stockade.analysis.own_examples import run_examples
+    from stockade.languages.loading import Programs
+
+    knowledge = knowledge_of(path, config)
+    parse = Programs(lambda _file: None).parse
+    return Checked(told(knowledge.own), tuple(run_examples(knowledge, parse)))
+
+
+def map_surface(  # noqa: PLR0913, PLR0917 - each with a default
     path: Path,
     config: Config,
     selection: Selection = EVERYTHING,
     progress: Progress = _silent,
     cache: Cache | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Surface:
-    """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
+    """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read.
+
+    `knowledge` is that of the configuration, where it was read already.
+    """
     limit = config.limits.file_bytes
+    knowledge = knowledge or knowledge_of(path, config)
     with paused_collection():  # the model is made of as many long-lived objects as the values
         readings = read_all(
             path,
@@ -71,8 +126,14 @@ def map_surface(
             progress=progress,
             cache=cache,
         )
-        apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
-    surface = Surface(root=".", apps=apps, gaps=readings.gaps, looked_for=readings.looked_for)
+        apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks, knowledge))
+    surface = Surface(
+        root=".",
+        apps=apps,
+        gaps=readings.gaps,
+        looked_for=readings.looked_for,
+        notices=told(knowledge.own),
+    )
     if not apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return _selected(surface, selection)
@@ -178,8 +239,9 @@ def scan(  # noqa: PLR0913 - each with a default
     wanted = replace(selection, allow_empty=True)
     whole = not selection.apps and not selection.functions
     known = open_cache(path, _settings(config)) if cache else None
-    surface = map_surface(path, config, wanted, progress, known)
-    surface = with_code(surface, path, config, whole=whole, cache=known)
+    knowledge = knowledge_of(path, config)
+    surface = map_surface(path, config, wanted, progress, known, knowledge)
+    surface = with_code(surface, path, config, whole=whole, cache=known, knowledge=knowledge)
     if known is not None:
         known.save(whole=whole)
     if not surface.apps and not selection.allow_empty:
@@ -192,8 +254,14 @@ def _settings(config: Config) -> str:
     return f"{config.limits.file_bytes}\0{config.exclude}"
 
 
-def with_code(
-    surface: Surface, path: Path, config: Config, *, whole: bool = True, cache: Cache | None = None
+def with_code(  # noqa: PLR0913 - each with a default
+    surface: Surface,
+    path: Path,
+    config: Config,
+    *,
+    whole: bool = True,
+    cache: Cache | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Surface:
     """Analyse the code of every function; what is not read is a gap of its application.
 
@@ -212,6 +280,7 @@ def with_code(
         programs.load,
         programs.parse,
         lambda file: sources.why(file) or programs.why(file),
+        knowledge=knowledge or knowledge_of(path, config),
     )
     memory = Memory(files, cache or Cache())
     with paused_collection():
@@ -229,7 +298,9 @@ def with_code(
             else:
                 found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, memory)
                 apps += [found] if found.code else []
-        return replace(surface, apps=tuple(apps))
+        known = files.knowledge.own
+        notices = (*surface.notices, *idle(known, apps)) if whole else surface.notices
+        return replace(surface, apps=tuple(apps), notices=notices)
 
 
 def judge_surface(
@@ -266,7 +337,7 @@ def judge_surface(
         findings=tuple(ranked([found for found in sorted_out.standing if _concerns(found, wanted)])),
         accepted=tuple(entry for entry in sorted_out.accepted if _concerns(entry.finding, wanted)),
         gaps=tuple(sorted({*surface.all_gaps, *(gap for one in judged for gap in one.gaps)})),
-        notices=tuple(sorted(notices)),
+        notices=tuple(sorted((*notices, *surface.notices))),
         pages=tuple(page_of(rule) for rule in rules),
     )
 

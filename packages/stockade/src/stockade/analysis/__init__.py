@@ -17,6 +17,8 @@ values.py       abstract values
 frames.py       variables, functions and classes as values
 core.py         what the parts of the engine share
 machine.py      one run
+own_machine.py  one run with people's own catalog: what it says of functions of the program
+own_functions.py  which function of the program a name means
 evaluating.py   expressions
 loading.py      entries and attributes
 executing.py    statements

@@ -9,6 +9,7 @@ from stockade.analysis.frames import ClassValue, Frame, FunctionValue
 from stockade.analysis.taint import Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join_all
 from stockade.catalog.calls import Argument, Language, Test
+from stockade.catalog.knowledge import Tables
 from stockade.model import program as ir
 
 _STEP = re.compile(r"\[(\d*)\]|\*\*|\*|[^.\[\]]+")
@@ -42,6 +43,11 @@ class Given:
     def language(self) -> Language:
         """The language whose tables hold: TypeScript's are JavaScript's."""
         return self.frame.module.tables
+
+    @property
+    def catalog(self) -> Tables:
+        """What is known of the calls of its language."""
+        return self.frame.module.catalog
 
     def positional(self, position: int) -> Value:
         """Return an argument by position."""

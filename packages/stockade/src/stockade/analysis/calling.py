@@ -113,6 +113,8 @@ class Calling(Core):
             return None
         if not frame.module.is_python:
             return ir.Name("this")
+        if not function.owner:  # a plain function's first parameter is no object it is called on
+            return None
         target = function.parameters[0].target if function.parameters else None
         return target if isinstance(target, ir.Name) else None
 

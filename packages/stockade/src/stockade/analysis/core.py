@@ -19,6 +19,7 @@ class Core(ABC):
     def __init__(self, package: Package, results: Results, most_steps: int = MOST_STEPS) -> None:
         self.package = package
         self.results = results
+        self.knowledge = results.knowledge
         self.steps = most_steps
         self.depth = 0
         self.version = [0]

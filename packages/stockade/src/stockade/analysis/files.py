@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from stockade.analysis.handlers import Exists, Find
 from stockade.analysis.hardcoded import Hardcoded
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model.program import Module
 
 INLINE = "\0"
@@ -16,7 +17,7 @@ class Files(Struct, frozen=True):
     """The source files: whether there is one, those that end alike, the program of one or why there is none.
 
     `digest` stands for the content of a file, or for why it cannot be read; `parse` makes a program of a text
-    under the name of a file.
+    under the name of a file. `knowledge` is what is known of calls and event sources.
     """
 
     exists: Exists
@@ -26,6 +27,7 @@ class Files(Struct, frozen=True):
     parse: Callable[[str, str], Module | None]
     why: Callable[[str], str]
     hardcoded: Hardcoded = field(default_factory=Hardcoded)
+    knowledge: Knowledge = field(default_factory=ours)
 
 
 class Unread(Struct, frozen=True):

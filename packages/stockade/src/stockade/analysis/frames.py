@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from stockade.analysis.values import Value, join, join_all
 from stockade.catalog.calls import Language
+from stockade.catalog.knowledge import Knowledge
 from stockade.model import program as ir
 
 State = dict[str, Value]
@@ -274,17 +275,21 @@ class Super:
 
 
 class ModuleState:
-    """A module with its top-level variables; `version` counts changes that functions made to variables."""
+    """A module with its top-level variables; `version` counts changes that functions made to variables.
 
-    __slots__ = ("file", "frame", "language", "program", "running", "version")
+    `catalog` is what is known of the calls of its language.
+    """
 
-    def __init__(self, program: ir.Module, version: list[int]) -> None:
+    __slots__ = ("catalog", "file", "frame", "language", "program", "running", "version")
+
+    def __init__(self, program: ir.Module, version: list[int], knowledge: Knowledge) -> None:
         self.program = program
         self.file = program.file
         self.language = program.language
         self.version = version
         self.frame = Frame(self)
         self.running = False
+        self.catalog = knowledge.of(self.tables)
 
     @property
     def is_python(self) -> bool:

@@ -37,7 +37,8 @@ def refine(app: App, memory: Memory) -> App:
         for identity, one in found.items()
     }
     gaps = tuple(gap for one in found.values() for gap in one.gaps)
-    return changed(app, code=code, gaps=(*app.gaps, *gaps))
+    seen = app.seen.union(*(one.seen for one in found.values()))
+    return changed(app, code=code, gaps=(*app.gaps, *gaps), seen=seen)
 
 
 def _variable(function: Function, name: str) -> str | None:
@@ -72,12 +73,16 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
     """Return the application with the facts of handlers that no template names, told by their shape."""
     code = dict(app.code)
     folder = posixpath.dirname(app.template)
+    own = memory.files.knowledge.own_sources
     reached: set[str] = set()
+    seen = set(app.seen)
     unread = tuple(unread)
     for one in unread:
         for where, sure, sources in memory.shaped(one, folder):
-            found = memory.run(where, sources)
+            named = tuple(source.id for source in own.values() if source.starts(where.function))
+            found = memory.run(where, named or sources)
             reached |= found.files
+            seen |= {*found.seen, *named}
             told = (each.flow for each in found.found if each.is_sent or each.secret)
             code[where.function] = Code(
                 function=where.function,
@@ -89,4 +94,4 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
                 behaviour=found.behaviour,
             )
     loose = tuple(secret for one in unread if one.file not in reached for secret in memory.loose(one))
-    return changed(app, code=code, secrets=loose)
+    return changed(app, code=code, secrets=loose, own_sources=dict(own), seen=frozenset(seen))

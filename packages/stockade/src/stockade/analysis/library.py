@@ -14,17 +14,7 @@ from stockade.analysis.sinking import host_taints
 from stockade.analysis.stores import RESOURCE, named_resource, store_of
 from stockade.analysis.taint import QUOTED, Control, Taint, joined_taints, mark_all
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join
-from stockade.catalog.call_data import (
-    callbacks_of,
-    clean_of,
-    fetches_of,
-    guards_of,
-    passing_of,
-    types_of,
-    wrappers_of,
-)
 from stockade.catalog.calls import Argument, Callback, Fetch
-from stockade.catalog.event_sources import event_sources
 from stockade.model import program as ir
 
 _STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
@@ -94,12 +84,14 @@ def external_call(
 
 
 def _known(given: Given, names: list[str], callee: Value) -> Value:
-    language = given.language
-    callbacks = callbacks_of(language)
+    wrappers, callbacks = given.catalog.wrappers, given.catalog.callbacks
     _raising(given, names)
+    owned = _owned(given, names) if given.catalog.stating else None
+    if owned is not None:
+        return owned
     for name in names:
-        if name in wrappers_of(language):
-            return given.value(wrappers_of(language)[name].function)
+        if name in wrappers:
+            return given.value(wrappers[name].function)
         found = builtin.CALLS[name](given) if name in builtin.CALLS else None
         if found is not None:
             return found
@@ -107,10 +99,9 @@ def _known(given: Given, names: list[str], callee: Value) -> Value:
         if name in callbacks:
             return _called_back(given, callbacks[name], callee, name)
     given.call_functions()
-    for name in names:
-        answer = _answer(given, names, name)
-        if answer is not None:
-            return answer
+    answer = stated(given, names)
+    if answer is not None:
+        return answer
     if any(one.startswith(_SDK) for one in callee.names):
         return _named(given, names, NO_TAINTS)
     return _named(given, names, given.everything())
@@ -118,24 +109,53 @@ def _known(given: Given, names: list[str], callee: Value) -> Value:
 
 def _raising(given: Given, names: list[str]) -> None:
     """Take in guards that raise instead of answering no."""
-    guards = guards_of(given.language)
+    guards = given.catalog.guards
     for name in names:
         for guard in guards.get(name, ()):
             if guard.raises and given.fulfils(guard.when):
                 _guarded(given, guard.argument, guard.rules)
 
 
+def _owned(given: Given, names: list[str]) -> Value | None:
+    """Return the result as people's own catalog says it is: before what is built in."""
+    own = [name for name in names if name in given.catalog.stating]
+    if own:
+        given.call_functions()
+    return stated(given, own)
+
+
+def stated(given: Given, names: list[str]) -> Value | None:
+    """Return the result of a call of some names as the catalog says it is, None where it says nothing."""
+    for name in names:
+        answer = _answer(given, names, name)
+        if answer is not None:
+            return answer
+    return None
+
+
 def _answer(given: Given, names: list[str], name: str) -> Value | None:
     """Return the result of a call of which the catalog knows whose data it holds."""
-    language = given.language
-    for rule in clean_of(language).get(name, ()):
-        if given.fulfils(rule.when):
-            marks = (*rule.rules, QUOTED)
-            left = NO_TAINTS if "*" in rule.rules else mark_all(given.everything(), *marks)
-            return _named(given, names, left)
-    if name in fetches_of(language):
-        return _named(given, names, _fetched(given, fetches_of(language)[name]))
-    return _passed(given, names, name) if name in passing_of(language) else None
+    catalog = given.catalog
+    cleaning = [one for one in catalog.clean.get(name, ()) if given.fulfils(one.when)]
+    if cleaning:
+        rules = {rule for one in cleaning for rule in one.rules}
+        left = NO_TAINTS if "*" in rules else mark_all(given.everything(), *rules, QUOTED)
+        return _named(given, names, left)
+    if name in catalog.fetches:
+        return _named(given, names, _fetched(given, catalog.fetches[name]))
+    if name not in catalog.passing:
+        return None
+    value = _passed(given, names, name)
+    return _kept(given, value, catalog.vouching[name]) if name in catalog.vouching else value
+
+
+def _kept(given: Given, value: Value, mark: str) -> Value:
+    """Return a result with what an own entry says is not in it, marked: on its word alone it is clean."""
+    rest = mark_all(given.everything() - everything(value), mark)
+    if not rest:
+        return value
+    pieces = (*value.pieces, rest) if value.pieces is not None else (joined_taints(value.taints, rest),)
+    return value.changed(taints=joined_taints(value.taints, rest), pieces=pieces)
 
 
 def _guarded(given: Given, argument: Argument, rules: Iterable[str]) -> None:
@@ -157,7 +177,7 @@ def cleaned(value: Value, rules: tuple[str, ...]) -> Value:
 
 
 def _passed(given: Given, names: list[str], name: str) -> Value:
-    entry = passing_of(given.language)[name]
+    entry = given.catalog.passing[name]
     values = [given.value(one) for one in entry.arguments]
     taints = NO_TAINTS
     for one in values:
@@ -182,7 +202,7 @@ def _decoded(taint: Taint) -> Taint:
 
 def _named(given: Given, names: list[str], taints: frozenset[Taint]) -> Value:
     """Return the result of a call under its own name."""
-    types = types_of(given.language)
+    types = given.catalog.types
     found: list[str] = []
     for name in names:
         known = types.get(name)
@@ -227,7 +247,7 @@ def _fetched(given: Given, fetch: Fetch) -> frozenset[Taint]:
     key = given.value(fetch.key) if fetch.key is not None else UNKNOWN
     found = []
     for one in everything(key):
-        source = event_sources().get(one.origin)
+        source = given.machine.knowledge.sources.get(one.origin)
         if source is not None and any(content.fetch == fetch.action for content in source.content):
             what = f"{one.path}>{fetch.action}"
             taint = Taint(one.origin, what, "sender", frozenset({"+json"}), None, 0, one.way)
@@ -287,7 +307,7 @@ def _gives(given: Given, what: str, callee: Value, name: str) -> Value:
         case "receiver":
             return holder
         case "result":
-            fetches, clean = fetches_of(given.language), clean_of(given.language)
+            fetches, clean = given.catalog.fetches, given.catalog.clean
             if name in fetches:
                 return _named(given, [name], _fetched(given, fetches[name]))
             if any(one.startswith(_SDK) for one in callee.names) or name in clean:

@@ -19,7 +19,6 @@ from stockade.analysis.values import (
     join_all,
     tainted,
 )
-from stockade.catalog.call_data import attributes_of, known_calls
 
 _SEPARATORS = frozenset({"os.sep", "os.path.sep", "path.sep", "path.posix.sep"})
 ENVIRONMENTS = frozenset({"os.environ", "process.env"})
@@ -97,16 +96,16 @@ class Loading(Core):
     @staticmethod
     def _is_keyed(frame: Frame, value: Value) -> bool:
         """Tell whether entries of an external thing have names: the environment, collections of a store."""
-        typed = attributes_of(frame.module.tables)
+        typed = frame.module.catalog.attributes
         return any(one.endswith("environ") or f"{one}.*" in typed for one in value.names)
 
     @staticmethod
     def _attribute_name(frame: Frame, holder: str, name: str) -> str:
         """Return the name of an attribute: the type it has, or its path."""
-        language = frame.module.tables
-        typed, path = attributes_of(language), f"{holder}.{name}"
+        catalog = frame.module.catalog
+        typed, path = catalog.attributes, f"{holder}.{name}"
         known = typed.get(path)
-        if known is None and path not in known_calls(language):
+        if known is None and path not in catalog.known:
             known = typed.get(f"{holder}.*")
         return known.name if known is not None else frameworks.renamed(path)
 

@@ -27,14 +27,16 @@ class Machine(Calling, Evaluating, Executing, Refining):
         if path in self.modules:
             return self.modules[path]
         program = self._load(path)
-        state = ModuleState(program, self.version) if program is not None else None
+        state = ModuleState(program, self.version, self.knowledge) if program is not None else None
         self.modules[path] = state
         if state is None:
             return None
         if not state.is_python:
             state.frame.variables["exports"] = Value(fields={}, closed=True)
         before, self.depth = self.depth, max(self.depth, 2)
+        state.running = True
         self.execute(state.frame, state.program.body)
+        state.running = False
         state.frame.live = True
         self.depth = before
         return state

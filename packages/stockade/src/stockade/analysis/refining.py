@@ -10,7 +10,6 @@ from stockade.analysis.core import Core
 from stockade.analysis.frames import Frame, State, joined
 from stockade.analysis.library import cleaned
 from stockade.analysis.values import UNKNOWN, Value, constants
-from stockade.catalog.call_data import guards_of
 from stockade.model import program as ir
 
 _EQUAL = frozenset({"==", "===", "is"})
@@ -388,7 +387,7 @@ class Refining(Core):
                 self._passed(frame, place, _HOST_RULES)
 
     def _catalogued(self, frame: Frame, call: ir.Call, answer: bool) -> None:
-        guards = guards_of(frame.module.tables)
+        guards = frame.module.catalog.guards
         names = list(self._names_of(frame, call))
         for name in names:
             for guard in guards.get(name, ()):

@@ -35,7 +35,7 @@ class Memory:
 
     def run(self, where: Located, sources: tuple[str, ...]) -> Analysed:
         """Run one handler on the events that can start it."""
-        key = _key("run", where, sources)
+        key = self._key("run", where, sources)
         return self._remembered(key, Analysed, lambda files: run(where, files, sources))
 
     def run_text(self, where: Located, sources: tuple[str, ...], text: str) -> Analysed:
@@ -46,7 +46,7 @@ class Memory:
             inside = changed(files, load=lambda file: program if file == where.file else files.load(file))
             return run(where, inside, sources)
 
-        return self._remembered(_key("text", where, sources, digest(text)), Analysed, first)
+        return self._remembered(self._key("text", where, sources, digest(text)), Analysed, first)
 
     def shaped(self, one: Unread, folder: str) -> tuple[Shaped, ...]:
         """Return what may be handlers of a file, told by their shape."""
@@ -58,7 +58,7 @@ class Memory:
             sources = sources_of(one.text)
             return tuple((where, sure, sources) for where, sure in handlers(module, (folder,)))
 
-        return self._remembered(_key("shape", one.file, folder), tuple[Shaped, ...], first, one.file)
+        return self._remembered(self._key("shape", one.file, folder), tuple[Shaped, ...], first, one.file)
 
     def loose(self, one: Unread) -> tuple[CodeSecret, ...]:
         """Return the secrets of a file that no handler reaches."""
@@ -67,7 +67,10 @@ class Memory:
             module = files.load(one.file) if may_hold(one.text) else None
             return files.hardcoded.loose(module) if module is not None else ()
 
-        return self._remembered(_key("loose", one.file), tuple[CodeSecret, ...], first, one.file)
+        return self._remembered(self._key("loose", one.file), tuple[CodeSecret, ...], first, one.file)
+
+    def _key(self, *parts: object) -> str:
+        return digest(msgspec.msgpack.encode((self.files.knowledge.digest, *parts)))
 
     def _remembered(
         self, key: str, kind: type[_Result], first: Callable[[Files], _Result], *read: str
@@ -107,10 +110,6 @@ class Memory:
 
 def _told(found: bool) -> str:
     return "1" if found else ""
-
-
-def _key(*parts: object) -> str:
-    return digest(msgspec.msgpack.encode(parts))
 
 
 def inline_file(template: str, name: str) -> str:

@@ -8,8 +8,10 @@ from stockade.analysis.files import INLINE, Files
 from stockade.analysis.frameworks import HTTP
 from stockade.analysis.handlers import Located
 from stockade.analysis.machine import Machine
+from stockade.analysis.own_machine import OwnMachine
 from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
+from stockade.analysis.sinking import vouched
 from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import Where
 from stockade.analysis.taint import Control
@@ -48,7 +50,7 @@ class Written(Struct, frozen=True):
 
 
 class Analysed(Struct, frozen=True):
-    """What one run found. `files` are those of the program that the handler reaches."""
+    """What one run found. `files` of the program are those that the handler reaches, `seen` own entries."""
 
     function: str
     file: str = ""
@@ -58,15 +60,18 @@ class Analysed(Struct, frozen=True):
     identity: tuple[CodeFault, ...] = ()
     files: frozenset[str] = field(default_factory=frozenset)
     secrets: tuple[CodeSecret, ...] = ()
+    seen: frozenset[str] = frozenset()
     behaviour: Behaviour = Behaviour()
 
 
 def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     """Run one handler on the events that can start it."""
-    results = Results(sources, is_http=any(_answers(one) for one in sources))
-    machine = Machine(Package(where.roots, files.exists), files.load, results)
-    event = Value(taints=event_taints(sources))
-    context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
+    results = Results(sources, is_http=any(_answers(one) for one in sources), knowledge=files.knowledge)
+    engine = OwnMachine if files.knowledge.own.additions else Machine
+    machine = engine(Package(where.roots, files.exists), files.load, results)
+    own = files.knowledge.own_sources
+    event = Value(taints=event_taints(sources, own=own))
+    context = Value(taints=event_taints(sources, "context", own), names=("lambda.context",))
     there = machine.run(where.file, where.export, event, context)
     results.finish()
     gaps = [
@@ -87,6 +92,7 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
         identity=tuple(map(_placed, results.authenticity.faults)),
         files=frozenset(one.file for one in reached),
         secrets=files.hardcoded.of(reached),
+        seen=frozenset(results.seen),
         behaviour=results.observed.behaviour(whole=there and not results.gaps),
     )
 
@@ -125,6 +131,7 @@ def _flow(hit: Hit) -> CodeFlow:
             "account": sink.severity.account,
         },
         safe=sink.safe,
+        vouched_by=vouched(sink, hit.taint),
     )
 
 

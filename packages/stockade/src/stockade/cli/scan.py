@@ -50,7 +50,7 @@ def command(*, accept_all: bool, cache: bool, **options: Any) -> int:  # noqa: A
         scan, config = _accept_all(scan, call, selection)
     emit(_render(scan, call), call.output)
     for notice in scan.notices:
-        call.terminal.remark(visible(f"{notice.location}: warning: {notice.text}"))
+        call.terminal.remark(visible(f"{notice.location}: {notice.kind}: {notice.text}"))
     return _status(scan, call, config)
 
 

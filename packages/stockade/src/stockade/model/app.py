@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from stockade.catalog.event_sources import event_source
+from stockade.catalog.schema import EventSource
 from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
 from stockade.model.code import Code, CodeSecret
@@ -170,7 +172,8 @@ class Flow(Struct, frozen=True, gc=False):
 class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
-    `secrets` are those written in source files that no handler reaches.
+    `secrets` are those written in source files that no handler reaches; `own_sources` the event sources that
+    people's own catalog adds, `seen` the calls it speaks of that there are in the code.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -191,6 +194,12 @@ class App(Struct, frozen=True, dict=True):
     gaps: tuple[Gap, ...] = ()
     code: dict[str, Code] = {}
     secrets: tuple[CodeSecret, ...] = ()
+    own_sources: dict[str, EventSource] = {}
+    seen: frozenset[str] = frozenset()
+
+    def source(self, identity: str) -> EventSource:
+        """Return an event source by its id: one of people's own catalog, else ours. Raises `CatalogError`."""
+        return self.own_sources.get(identity) or event_source(identity)
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Return the resources of some CloudFormation types, in the order written."""

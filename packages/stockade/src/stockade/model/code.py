@@ -26,7 +26,8 @@ class CodeFlow(Struct, frozen=True):
     `field` say where the data comes from; without an event source a secret store gave it. `through` is the
     resource it was stored in on the way, by the function `writer`. `location` is where people look first;
     `steps` lead from the event to the operation.
-    `severity` is by who can send: anybody, by way of what is stored, or a principal let in.
+    `severity` is by who can send: anybody, by way of what is stored, or a principal let in. `vouched_by` is
+    the place (`FILE:LINE`) of the entry of people's own catalog on whose word alone the data is clean.
     """
 
     rule: str
@@ -43,6 +44,7 @@ class CodeFlow(Struct, frozen=True):
     confidence: Confidence = "high"
     through: str = ""
     writer: str = ""
+    vouched_by: str = ""
 
 
 class CodeFault(Struct, frozen=True):
