@@ -304,7 +304,7 @@ class Evaluating(Loading):
                     frame.bind(name, value)
             return whole
         if state.is_python:
-            if node.name is None:
+            if node.name is None or _is_submodule(state, node.name):
                 return whole
             return self.load(frame, whole, node.name, node.at, attribute=True)
         exports = state.frame.variables.get("exports", UNKNOWN)
@@ -336,6 +336,11 @@ class Evaluating(Loading):
     def eval_call(self, frame: Frame, node: ir.Call) -> Value:
         """Evaluate a call."""
         return self.called(frame, node)
+
+
+def _is_submodule(state: ModuleState, name: str) -> bool:
+    """Tell whether a module is itself what is imported by a name: `from package import module`."""
+    return state.file.endswith((f"/{name}.py", f"/{name}/__init__.py")) and name not in state.frame.variables
 
 
 def _cut(taint: Taint) -> Taint:

@@ -10,6 +10,7 @@ from stockade.analysis import builtin
 from stockade.analysis.arguments import Given
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue
+from stockade.analysis.frameworks import powertools
 from stockade.analysis.sinking import host_taints
 from stockade.analysis.stores import RESOURCE, named_resource, store_of
 from stockade.analysis.taint import QUOTED, Control, Taint, joined_taints, mark_all
@@ -31,6 +32,7 @@ _STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
 LONGEST_NAME = 200
 _SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/", "botocore.")
 _MIDDLEWARE = frozenset({"@middy/core", "middy"})
+_OF_DICTIONARIES = frozenset({"get", "keys", "values", "items"})
 _DECRYPTING = ("WithDecryption", "decrypt")
 _CHAINING = frozenset({"use", "before", "after", "onError"})
 """What middleware adds to a wrapped handler, and gives back."""
@@ -62,6 +64,8 @@ def _result(given: Given, names: list[str], callee: Value, method: str) -> Value
     requested = given.machine.requested(given.frame, tuple(f"{name}()" for name in callee.names), given.at)
     if requested is not None:
         return requested
+    if powertools.is_event(callee.names) and method not in _OF_DICTIONARIES:
+        return powertools.part(callee)  # it takes nothing from its arguments
     if (
         method == "handler"
         and holder is not None
@@ -98,6 +102,9 @@ def _known(given: Given, names: list[str], callee: Value) -> Value:
     callbacks = callbacks_of(language)
     _raising(given, names)
     for name in names:
+        wrapped = powertools.wrapped(given, name) if name.startswith(powertools.DATA_CLASSES) else None
+        if wrapped is not None:
+            return wrapped
         if name in wrappers_of(language):
             return given.value(wrappers_of(language)[name].function)
         found = builtin.CALLS[name](given) if name in builtin.CALLS else None

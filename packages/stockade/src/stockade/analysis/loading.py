@@ -5,6 +5,7 @@ from stockade.analysis import values as v
 from stockade.analysis.builtin.paths import HOSTS
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
+from stockade.analysis.frameworks import powertools
 from stockade.analysis.sources import loaded
 from stockade.analysis.stores import RESOURCE
 from stockade.analysis.taint import Taint, mark_all
@@ -62,7 +63,8 @@ class Loading(Core):
         elif name == "length" and not frame.module.is_python:
             return UNKNOWN
         elif value.taints:
-            found.append(tainted(self._loaded(frame, value, name, at)))
+            inner = tainted(self._loaded(frame, value, name, at))
+            found.append(powertools.part(inner) if powertools.is_event(value.names) else inner)
         if value.items is not None:
             found.append(value.items)
         plain = value.closed and not value.names and value.instance is None and not value.functions
@@ -72,8 +74,8 @@ class Loading(Core):
 
     def _of_named(self, frame: Frame, value: Value, name: str, at: int) -> Value:
         """Return an attribute of an external thing."""
-        if "powertools.Record" in value.names and name == "json_body":
-            name = "body"
+        if powertools.is_event(value.names) and value.taints:
+            return powertools.attribute(value, name)
         taints = self._loaded(frame, value, name, at)
         if name in _LAST_PART and any(_PATH in one for one in value.names):
             taints = mark_all(taints, "path-traversal")
@@ -105,9 +107,9 @@ class Loading(Core):
     def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:
         """Return the field of the event that a request of a framework keeps under a name."""
         for name in names:
-            path = frameworks.FIELDS.get(name)
-            if path is not None:
-                return frameworks.field(self.results.sources, path, frame.file, at)
+            found = frameworks.kept(self.results.sources, name, frame.file, at)
+            if found is not None:
+                return found
         return None
 
     def _element(self, frame: Frame, value: Value, name: str, at: int) -> Value:
@@ -121,7 +123,8 @@ class Loading(Core):
         """Return an entry at a key that is not known."""
         found = list(v.parts(value))
         if value.taints:
-            found.append(tainted(self._loaded(frame, value, None, at)))
+            inner = tainted(self._loaded(frame, value, None, at))
+            found.append(powertools.part(inner) if powertools.is_event(value.names) else inner)
         return join_all(found)
 
     def _loaded(self, frame: Frame, value: Value, key: str | None, at: int) -> frozenset[Taint]:
@@ -141,7 +144,9 @@ class Loading(Core):
             known = self._of_class(frame, value.instance, name, at, value)
             if known is not None:
                 return [known]
-            found.extend(external(f"{one}().{name}") for one in value.instance.names)
+            found.extend(
+                external(self._attribute_name(frame, f"{one}()", name)) for one in value.instance.names
+            )
         for one in value.functions:
             if isinstance(one, ModuleState):
                 inner = self._of_module(one, name)
@@ -152,7 +157,7 @@ class Loading(Core):
                 if known is not None:
                     found.append(known)
                 else:
-                    found.extend(external(f"{base}.{name}") for base in one.names)
+                    found.extend(external(self._attribute_name(frame, base, name)) for base in one.names)
             elif isinstance(one, Super):
                 of_bases = (self._of_class(frame, base, name, at, one.this) for base in one.owner.bases)
                 found.extend(known for known in of_bases if known is not None)

@@ -40,10 +40,9 @@ class Package:
             for candidate in (f"{base}.py", f"{base}/__init__.py") if rest else (f"{base}/__init__.py",):
                 if self.exists(candidate):
                     return candidate
-            if not rest and name:
-                inner = _under(folder, f"{name}.py")
-                if inner is not None and self.exists(inner):
-                    return inner
+            inner = _under(base, f"{name}.py") if name and name != "*" else None
+            if inner is not None and self.exists(inner):  # a folder without `__init__.py` is a package too
+                return inner
         return None
 
     def _script(self, module: str, file: str) -> str | None:

@@ -117,6 +117,9 @@ class Results:
         self.hits: dict[tuple[str, str, int, str, str], Hit] = {}
         self.gaps: dict[tuple[str, int], str] = {}
         self.routes: list[Route] = []
+        self.contexts: list[Value] = []
+        self.settings = ""
+        self.schemas = False
         self.pages: set[tuple[str, str]] = set()
         self.resolving: list[list[Value]] = []
         self.writes: dict[tuple[Where, str, str, str], Write] = {}
@@ -130,7 +133,7 @@ class Results:
         for name in names:
             if name in _ANSWERS and self.is_http and given.arguments:
                 self._answered(given.machine, given.frame, given.at, given.arguments[-1])
-            self.routes.extend(called_routes(name, given.arguments))
+            self.routes.extend(called_routes(name, given))
             for store in stores.get(name, ()):
                 self._stored(given, store)
             for sink, place in table.get(name, ()):

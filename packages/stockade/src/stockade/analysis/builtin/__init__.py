@@ -14,6 +14,7 @@ from stockade.analysis.arguments import Given
 from stockade.analysis.builtin import collections, elements, functions, paths, promises, texts
 from stockade.analysis.builtin.elements import passing
 from stockade.analysis.builtin.texts import multi_line
+from stockade.analysis.frameworks import graphql, powertools
 from stockade.analysis.values import Value
 
 Method = Callable[[Given, Value], Value | None]
@@ -59,6 +60,7 @@ _PYTHON: dict[str, Method] = {
     "decode": texts.encode,
     "__enter__": functions.entered,
     "__aenter__": functions.entered,
+    "as_view": functions.as_view,
 }
 _JAVASCRIPT: dict[str, Method] = {
     "push": collections.append,
@@ -177,6 +179,12 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "threading.Thread": functions.thread,
     "aws_lambda_powertools.utilities.batch.process_partial_response": functions.batch,
     "aws_lambda_powertools.utilities.batch.async_process_partial_response": functions.batch,
+    "aws_lambda_powertools.utilities.batch.BatchProcessor()": functions.batch_of,
+    "aws_lambda_powertools.utilities.batch.AsyncBatchProcessor()": functions.batch_of,
+    "@aws-lambda-powertools/batch.processPartialResponse": functions.batch,
+    "@aws-lambda-powertools/batch.processPartialResponseSync": functions.batch,
+    "aws_lambda_powertools.utilities.parser.parse": powertools.parsed,
+    "aws_lambda_powertools.utilities.parser.parser.parse": powertools.parsed,
     "Map": collections.map_of,
     "sys.exit": functions.leave,
     "os._exit": functions.leave,
@@ -190,6 +198,7 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "copy.deepcopy": functions.first,
     "structuredClone": functions.first,
     "typing.cast": lambda given: given.positional(1),
+    **graphql.RESULTS,
 }
 """Functions of the languages and their standard libraries by full name."""
 

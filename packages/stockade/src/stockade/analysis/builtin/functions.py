@@ -78,10 +78,26 @@ def thread(given: Given) -> Value:
 def batch(given: Given) -> Value:
     """Call the handler of records that a batch processor is given."""
     records = given.machine.load(given.frame, given.positional(0), "Records", given.at)
-    element = given.machine.elements(given.frame, records, given.at)
     handler = given.keywords.get("record_handler", given.positional(1))
-    given.called_back(handler, [element.changed(names=("powertools.Record",))])
+    return _for_each(given, records, handler)
+
+
+def batch_of(given: Given) -> Value:
+    """Call the handler of records: `with processor(records=..., handler=...)`."""
+    records = given.keywords.get("records", given.positional(0))
+    return _for_each(given, records, given.keywords.get("handler", given.positional(1)))
+
+
+def _for_each(given: Given, records: Value, handler: Value) -> Value:
+    element = given.machine.elements(given.frame, records, given.at)
+    python = given.language == "python"
+    given.called_back(handler, [element.changed(names=("powertools.Event",)) if python else element])
     return UNKNOWN
+
+
+def as_view(_given: Given, holder: Value) -> Value | None:
+    """Return the view of a class: the class stands for it."""
+    return holder if holder.functions else None
 
 
 def leave(given: Given) -> Value:
