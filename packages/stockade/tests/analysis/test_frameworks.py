@@ -502,6 +502,94 @@ module.exports = class Orders {
           .post((req, res) => exec(req.body.name)); // bad
         exports.handler = serverless(app);
     """,
+    "Fastify, plugins and route objects": """
+        const { exec } = require('child_process');
+        const fastify = require('fastify');
+        const awsLambdaFastify = require('@fastify/aws-lambda');
+        const orders = require('./orders');
+        const app = fastify({ logger: true });
+        app.register(orders, { prefix: '/orders' });
+        app.register(async (instance) => {
+          instance.get('/inner', async (request) => exec(request.query.q)); // bad
+        });
+        app.route({ method: 'GET', url: '/:id', handler: async (request, reply) => {
+          exec(request.params.id); // bad
+          exec(request.method);
+        } });
+        exports.handler = awsLambdaFastify(app);
+=== orders.js
+const { exec } = require('child_process');
+module.exports = async function (fastify, options) {
+  fastify.post('/', async (request, reply) => {
+    exec(request.body.name); // bad
+    exec(options.prefix);
+  });
+};
+""",
+    "hapi": """
+        const { exec } = require('child_process');
+        const Hapi = require('@hapi/hapi');
+        const server = Hapi.server();
+        server.route({ method: 'POST', path: '/{name}', handler: (request, h) => {
+          exec(request.payload.name); // bad
+          exec(request.params.name); // bad
+          exec(request.query.q); // bad
+          exec(request.method);
+          return h.response({});
+        } });
+        server.route([{ method: 'GET', path: '/', handler: (request) => exec(request.query.q) }]); // bad
+        exports.handler = async (event) => {
+          const answer = await server.inject({ method: event.httpMethod, url: event.path });
+          return { statusCode: answer.statusCode, body: answer.payload };
+        };
+    """,
+    "lambda-api": """
+        const { exec } = require('child_process');
+        const api = require('lambda-api')();
+        api.get('/orders/:name', async (req, res) => {
+          exec(req.params.name); // bad
+          exec(req.query.q); // bad
+          exec(req.method);
+          return { ok: true };
+        });
+        api.register((inner) => {
+          inner.post('/', async (req, res) => exec(req.body.name)); // bad
+        }, { prefix: '/v1' });
+        exports.handler = async (event, context) => api.run(event, context);
+    """,
+    "Express behind aws-serverless-express and vendia": """
+        const { exec } = require('child_process');
+        const awsServerlessExpress = require('aws-serverless-express');
+        const serverlessExpress = require('@vendia/serverless-express');
+        const codegenie = require('@codegenie/serverless-express');
+        const express = require('express');
+        const app = express();
+        app.use('/v1', (req, res, next) => { exec(req.headers['x-name']); next(); }); // bad
+        app.get('/orders', [check], async (req, res) => exec(req.query.q)); // bad
+        function check(req, res, next) { next(); }
+        const server = awsServerlessExpress.createServer(app);
+        const other = serverlessExpress({ app });
+        const third = codegenie({ app });
+        exports.handler = (event, context) => awsServerlessExpress.proxy(server, event, context);
+    """,
+    "Express, routes in a function": """
+        const express = require('express');
+        const serverless = require('serverless-http');
+        const app = express();
+        require('./routes')(app);
+        exports.handler = async (event, context) => {
+          const handle = serverless(app);
+          return handle(event, context);
+        };
+=== routes.js
+const { exec } = require('child_process');
+module.exports = (app) => {
+  app.delete('/orders/:id', (req, res) => {
+    exec(req.params.id); // bad
+    exec(req.ip);
+  });
+};
+""",
 }
 
 TYPESCRIPT = {
