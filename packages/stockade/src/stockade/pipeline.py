@@ -175,6 +175,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
     """
     from stockade.analysis import Files, Unread, by_shape, home, homes, refine
     from stockade.languages.loading import Programs
+    from stockade.readers.projects import Projects
     from stockade.readers.sources import Sources
 
     sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
@@ -185,6 +186,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
         programs.load,
         programs.parse,
         lambda file: sources.why(file) or programs.why(file),
+        project=Projects(sources),
     )
     with paused_collection():
         apps = [refine(app, files) for app in surface.apps]

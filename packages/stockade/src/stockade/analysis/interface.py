@@ -9,7 +9,7 @@ from msgspec.structs import replace as changed
 
 from stockade.analysis.confidential import holds_secret
 from stockade.analysis.frameworks import HTTP
-from stockade.analysis.handlers import Exists, Find, Located, Missing, locate
+from stockade.analysis.handlers import Exists, Find, Located, Missing, Project, Unsettled, locate
 from stockade.analysis.hardcoded import Hardcoded, may_hold
 from stockade.analysis.machine import Machine
 from stockade.analysis.package import Package
@@ -19,19 +19,22 @@ from stockade.analysis.stores import Where, meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
 from stockade.model import App, Code, CodeFault, CodeFlow, CodeSecret, CodeStep, Function, Gap
+from stockade.model.code import Confidence
 from stockade.model.program import Module
 from stockade.values import Location, text
 
 _INLINE = "\0"
 """Stands between the name of a template and that of code written in it."""
 _DIRECT = ("lambda.invoke",)
+_WEB = ("apigw.rest",)
+_HOSTED: Confidence = "medium"
 _LOGGED, _WHOLE = "sensitive-data-logged", "whole-event-logged"
 
 
 class Files(Struct, frozen=True):
     """The source files: whether there is one, those that end alike, the program of one or why there is none.
 
-    `parse` makes a program of a text under the name of a file.
+    `parse` makes a program of a text under the name of a file. `project` is what settings say of the code.
     """
 
     exists: Exists
@@ -40,6 +43,7 @@ class Files(Struct, frozen=True):
     parse: Callable[[str, str], Module | None]
     why: Callable[[str], str]
     hardcoded: Hardcoded = field(default_factory=Hardcoded)
+    project: Project = field(default_factory=Unsettled)
 
 
 class Unread(Struct, frozen=True):
@@ -92,7 +96,7 @@ def _function(app: App, identity: str, files: Files, sources: tuple[str, ...] = 
     written = text(function.inline)
     if written and function.runtime.startswith(("python", "nodejs")):
         return _inline(function, written, files, sources)
-    where = locate(app, function, files.exists, files.find)
+    where = locate(app, function, files.exists, files.find, files.project)
     if isinstance(where, Missing):
         reason = f"the code of {identity} was not analysed: {where.reason}"
         return Analysed(identity, gaps=(Gap(function.location, reason, "resource"),))
@@ -115,14 +119,17 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
     code = dict(app.code)
     folder = posixpath.dirname(app.template)
     reached: set[str] = set()
-    unread = tuple(unread)
+    unread = tuple(one for one in unread if not files.project.source_of(one.file))
+    served = dict(_hosted(files, unread))
     for one in unread:
-        module = files.load(one.file) if may_handle(one.file, one.text) else None
-        for where, sure in handlers(module, (folder,)) if module is not None else ():
-            found = run(where, files, sources_of(one.text))
+        hosted = served.get(one.file)
+        module = files.load(one.file) if hosted is None and may_handle(one.file, one.text) else None
+        told = handlers(module, (folder,)) if module is not None else ()
+        for where, sure in told if hosted is None else ((hosted, _HOSTED),):
+            found = run(where, files, sources_of(one.text) if hosted is None else _WEB)
             reached |= found.files
-            told = [hit for hit in found.hits if _is_sent(hit) or hit.sink.needs == "secret"]
-            flows = tuple(changed(_flow(hit), confidence=sure) for hit in told)
+            sent = [hit for hit in found.hits if _is_sent(hit) or hit.sink.needs == "secret"]
+            flows = tuple(changed(_flow(hit), confidence=sure) for hit in sent)
             code[where.function] = Code(
                 function=where.function,
                 read=True,
@@ -136,6 +143,18 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
     return changed(app, code=code, secrets=loose)
 
 
+def _hosted(files: Files, unread: tuple[Unread, ...]) -> Iterator[tuple[str, Located]]:
+    """Yield the files of web applications that a tool without template puts behind an adapter."""
+    there = {one.file for one in unread}
+    for one in files.project.hosted():
+        package = Package((one.folder,), files.exists)
+        settings = one.settings.rpartition(".settings")[0] or one.settings.rpartition(".")[0]
+        module = one.module or f"{settings}.urls".lstrip(".")
+        file = package.resolve(module, posixpath.join(one.folder, "zappa.py"), None)
+        if file in there and file is not None:
+            yield file, Located(file, file, "", (posixpath.dirname(file), one.folder))
+
+
 def _is_sent(hit: Hit) -> bool:
     return hit.taint.control in {"sender", "holds"}
 
@@ -143,7 +162,8 @@ def _is_sent(hit: Hit) -> bool:
 def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     """Run one handler on the events that can start it."""
     results = Results(sources, is_http=any(_answers(one) for one in sources))
-    machine = Machine(Package(where.roots, files.exists), files.load, results)
+    package = Package(where.roots, files.exists, files.project.imported)
+    machine = Machine(package, files.load, results)
     event = Value(taints=event_taints(sources))
     context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
     there = machine.run(where.file, where.export, event, context)
