@@ -1,8 +1,6 @@
 """Frameworks: routes that are registered, what a request holds, wrappers around a handler."""
 
-KNOWN: dict[str, str] = {
-    "middy, handler method (js)": "`middy().handler(function)` is no handler",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
     "Flask": """

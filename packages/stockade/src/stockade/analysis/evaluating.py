@@ -66,7 +66,17 @@ class Evaluating(Loading):
     def eval_index(self, frame: Frame, node: ir.Index) -> Value:
         """Evaluate an entry."""
         holder = self.evaluate(frame, node.object)
-        return self.load(frame, holder, self.evaluate(frame, node.key), node.at)
+        key = self.evaluate(frame, node.key)
+        found = self.load(frame, holder, key, node.at)
+        if key.taints and holder.closed and holder.fields and frame.module.is_python:
+            self._looked_up(frame, node.key, holder)
+        return found
+
+    def _looked_up(self, frame: Frame, place: ir.Expression, table: Value) -> None:
+        """Take in that a key is in a table whose keys are all known: what is not in it raises."""
+        plain = isinstance(place, ir.Name) and table.items is None and not table.taints
+        if plain and not any(key.isdigit() for key in table.fields or ()):
+            self.change(frame, place, constants(table.fields or ()))
 
     def eval_slice(self, frame: Frame, node: ir.Slice) -> Value:
         """Evaluate a part of a text or list."""

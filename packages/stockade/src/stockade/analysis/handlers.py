@@ -127,7 +127,8 @@ def _in_image(app: App, function: Function, exists: Exists, project: Project) ->
     command = packaging.command or image.command
     module, _, export = command.rpartition(".")
     if not image.calls_handler or not module:
-        lacks = f"{image.base} is no image of Lambda" if not image.calls_handler else "it names no handler"
+        foreign = f"{image.base} is no image of Lambda for Python or Node.js"
+        lacks = "it names no handler" if image.calls_handler else foreign
         return Missing(function.id, f"its code is in the container image of {where}: {lacks}")
     roots = tuple(dict.fromkeys(_copied(image)))
     found = (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from stockade.analysis import builtin
 from stockade.analysis.arguments import Given
+from stockade.analysis.builtin import collections, functions, texts
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue
 from stockade.analysis.frameworks import powertools
@@ -101,13 +102,11 @@ def _known(given: Given, names: list[str], callee: Value) -> Value:
     language = given.language
     callbacks = callbacks_of(language)
     _raising(given, names)
+    made = _made(given, callee)
+    if made is not None:
+        return made
     for name in names:
-        wrapped = powertools.wrapped(given, name) if name.startswith(powertools.DATA_CLASSES) else None
-        if wrapped is not None:
-            return wrapped
-        if name in wrappers_of(language):
-            return given.value(wrappers_of(language)[name].function)
-        found = builtin.CALLS[name](given) if name in builtin.CALLS else None
+        found = _of_name(given, name)
         if found is not None:
             return found
     for name in names:
@@ -121,6 +120,26 @@ def _known(given: Given, names: list[str], callee: Value) -> Value:
     if any(one.startswith(_SDK) for one in callee.names):
         return _named(given, names, NO_TAINTS)
     return _named(given, names, given.everything())
+
+
+def _of_name(given: Given, name: str) -> Value | None:
+    """Return the result of a call that is a built-in's, a data class or a wrapper by its name."""
+    found = builtin.CALLS[name](given) if name in builtin.CALLS else None
+    if found is None and name.startswith(powertools.DATA_CLASSES):
+        found = powertools.wrapped(given, name)
+    wrapper = wrappers_of(given.language).get(name) if found is None else None
+    if wrapper is not None and given.is_given(wrapper.function):
+        return given.value(wrapper.function)
+    return found
+
+
+def _made(given: Given, callee: Value) -> Value | None:
+    """Return what a callable gives that a call made of the program's own: a named tuple, a promise."""
+    if callee.fields is None or not callee.names:
+        return None
+    if collections.NAMED_TUPLE in callee.names:
+        return collections.named_tuple(given, callee)
+    return functions.promised(given, callee) if functions.PROMISIFIED in callee.names else None
 
 
 def _raising(given: Given, names: list[str]) -> None:
@@ -179,6 +198,7 @@ def _passed(given: Given, names: list[str], name: str) -> Value:
         return _named(given, names, taints).changed(pieces=values[0].pieces)
     elif entry.encodes or name.startswith("str."):
         taints = frozenset(one.unmarked("+json") for one in taints)
+        taints = mark_all(taints, *texts.alphabet(entry.encodes))
     return _named(given, names, taints)
 
 

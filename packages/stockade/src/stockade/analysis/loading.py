@@ -24,6 +24,7 @@ from stockade.catalog.call_data import attributes_of, known_calls
 
 _SEPARATORS = frozenset({"os.sep", "os.path.sep", "path.sep", "path.posix.sep"})
 _PATH = "pathlib.Path"
+_MAP = "Map()"
 _LAST_PART = frozenset({"name", "stem", "suffix"})
 """Attributes of a path that hold no separator."""
 
@@ -193,6 +194,10 @@ class Loading(Core):
 
     def elements(self, frame: Frame, value: Value, at: int) -> Value:
         """Return what any element of a value is; of an object written out, of its values too."""
+        if _MAP in value.names and value.fields is not None:
+            names = v.constants(value.fields) if value.fields and value.closed else UNKNOWN
+            key = join(names, tainted(value.keys)) if value.keys else names
+            return v.record({"0": key, "1": self._any(frame, value, at)})
         if value.texts is not None:
             return constants(letter for one in value.texts for letter in one[: v.MOST_CONSTANTS])
         return self._any(frame, value, at)

@@ -118,6 +118,8 @@ class Results:
         self.gaps: dict[tuple[str, int], str] = {}
         self.routes: list[Route] = []
         self.contexts: list[Value] = []
+        self.listeners: list[tuple[str | None, Value]] = []
+        self.raising: list[list[Value]] = []
         self.settings = ""
         self.schemas = False
         self.pages: set[tuple[str, str]] = set()

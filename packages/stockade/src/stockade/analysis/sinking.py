@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from stockade.analysis import values as v
 from stockade.analysis.confidential import holds_secret, is_secret
-from stockade.analysis.taint import Taint, joined_taints
+from stockade.analysis.taint import QUOTED, Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
 
@@ -21,7 +21,24 @@ _IDENTIFYING = re.compile(r"(?i)(?:^|_)(?:id|pk|sk|key|owner|user|role)$|[a-z](?
 def dangerous(sink: Sink, value: Value) -> Taints:
     """Return the taints of a value that make a sink dangerous: what it needs, and no guard has cleaned."""
     cleaning = {sink.rule, "*", *sink.guards}
-    return frozenset(one for one in _NEEDS[sink.needs](value) if not cleaning & one.marks)
+    found = frozenset(one for one in _NEEDS[sink.needs](value) if not cleaning & one.marks)
+    if sink.rule == "command-injection" and value.pieces is not None:
+        return joined_taints(found, _quoted_twice(value.pieces))
+    return found
+
+
+def _quoted_twice(pieces: v.Pieces) -> Taints:
+    """Return whose quoted data stands within quotes of the text itself: they end where its own begin."""
+    found: Taints = NO_TAINTS
+    within = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            for letter in piece.replace("\\\\", "").replace("\\'", "").replace('\\"', ""):
+                if letter in {"'", '"'} and within in {"", letter}:
+                    within = "" if within else letter
+        elif within:
+            found = joined_taints(found, frozenset(one for one in piece if QUOTED in one.marks))
+    return found
 
 
 def _anywhere(value: Value) -> Taints:

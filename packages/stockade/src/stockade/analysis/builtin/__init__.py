@@ -58,6 +58,12 @@ _PYTHON: dict[str, Method] = {
     "popleft": collections.popped,
     "encode": texts.encode,
     "decode": texts.encode,
+    "hex": texts.hexed,
+    "group": texts.group,
+    "__getitem__": texts.group,
+    "match": texts.pattern_match,
+    "fullmatch": texts.pattern_match,
+    "search": texts.pattern_match,
     "__enter__": functions.entered,
     "__aenter__": functions.entered,
     "as_view": functions.as_view,
@@ -81,6 +87,8 @@ _JAVASCRIPT: dict[str, Method] = {
     "split": texts.split,
     "pop": collections.popped,
     "shift": collections.popped,
+    "match": texts.matched,
+    "exec": texts.matched,
     "slice": collections.sliced,
     "splice": collections.sliced,
     "toString": texts.encode,
@@ -117,6 +125,7 @@ _ON_NAMED: dict[str, Method] = {
     "replace": texts.replaced,
     "items": collections.items_of,
     "resolve": paths.resolved_path,
+    "toString": texts.digits_of,
     "__enter__": functions.entered,
 }
 CALLS: dict[str, Callable[[Given], Value | None]] = {
@@ -131,6 +140,21 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "Promise.resolve": functions.first,
     "Promise": promises.new_promise,
     "Promise.resolver": promises.resolver,
+    "Promise.reject": promises.rejected,
+    "Promise.callback": promises.callback,
+    "util.promisify": functions.promisified,
+    "collections.namedtuple": collections.named_tuple_of,
+    "typing.NamedTuple": collections.named_tuple_of,
+    **dict.fromkeys(
+        (
+            f"{emitter}.{method}"
+            for emitter in ("events()", "events.EventEmitter()")
+            for method in ("on", "once", "addListener", "prependListener")
+        ),
+        functions.listened,
+    ),
+    "events().emit": functions.emitted,
+    "events.EventEmitter().emit": functions.emitted,
     "asyncio.gather": promises.gather,
     "asyncio.run": functions.first,
     "asyncio.create_task": functions.first,
@@ -163,6 +187,9 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "map": elements.mapped_by,
     "filter": elements.filtered_by,
     "re.sub": texts.re_sub,
+    "re.match": texts.match,
+    "re.fullmatch": texts.match,
+    "re.search": texts.match,
     "RegExp": texts.regexp,
     "re.compile": texts.re_compile,
     "urllib.parse.urlparse": paths.parsed_url,
