@@ -269,6 +269,7 @@ def with_code(  # noqa: PLR0913 - each with a default
     """
     from stockade.analysis import Files, Memory, Unread, by_shape, home, homes, refine
     from stockade.languages.loading import Programs
+    from stockade.readers.projects import Projects
     from stockade.readers.sources import Sources
 
     sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
@@ -281,6 +282,7 @@ def with_code(  # noqa: PLR0913 - each with a default
         programs.parse,
         lambda file: sources.why(file) or programs.why(file),
         knowledge=knowledge or knowledge_of(path, config),
+        project=Projects(sources),
     )
     memory = Memory(files, cache or Cache())
     with paused_collection():

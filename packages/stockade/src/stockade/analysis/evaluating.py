@@ -66,7 +66,17 @@ class Evaluating(Loading):
     def eval_index(self, frame: Frame, node: ir.Index) -> Value:
         """Evaluate an entry."""
         holder = self.evaluate(frame, node.object)
-        return self.load(frame, holder, self.evaluate(frame, node.key), node.at)
+        key = self.evaluate(frame, node.key)
+        found = self.load(frame, holder, key, node.at)
+        if key.taints and holder.closed and holder.fields and frame.module.is_python:
+            self._looked_up(frame, node.key, holder)
+        return found
+
+    def _looked_up(self, frame: Frame, place: ir.Expression, table: Value) -> None:
+        """Take in that a key is in a table whose keys are all known: what is not in it raises."""
+        plain = isinstance(place, ir.Name) and table.items is None and not table.taints
+        if plain and not any(key.isdigit() for key in table.fields or ()):
+            self.change(frame, place, constants(table.fields or ()))
 
     def eval_slice(self, frame: Frame, node: ir.Slice) -> Value:
         """Evaluate a part of a text or list."""
@@ -309,7 +319,7 @@ class Evaluating(Loading):
                     frame.bind(name, value)
             return whole
         if state.is_python:
-            if node.name is None:
+            if node.name is None or _is_submodule(state, node.name):
                 return whole
             return self.load(frame, whole, node.name, node.at, attribute=True)
         exports = state.frame.variables.get("exports", UNKNOWN)
@@ -341,6 +351,11 @@ class Evaluating(Loading):
     def eval_call(self, frame: Frame, node: ir.Call) -> Value:
         """Evaluate a call."""
         return self.called(frame, node)
+
+
+def _is_submodule(state: ModuleState, name: str) -> bool:
+    """Tell whether a module is itself what is imported by a name: `from package import module`."""
+    return state.file.endswith((f"/{name}.py", f"/{name}/__init__.py")) and name not in state.frame.variables
 
 
 def _cut(taint: Taint) -> Taint:

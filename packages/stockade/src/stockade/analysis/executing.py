@@ -254,7 +254,10 @@ class Executing(Core):
     def run_try(self, frame: Frame, node: ir.Try) -> None:
         """Run the body, and each handler from any state in it."""
         before = dict(frame.variables)
+        raised: list[Value] = []
+        self.results.raising.append(raised)
         self.execute(frame, node.body)
+        self.results.raising.pop()
         ends: list[State] = []
         inside = frame.variables
         if frame.live:
@@ -266,7 +269,7 @@ class Executing(Core):
             frame.live = True
             frame.variables = dict(caught)
             if handler.target is not None:
-                self.assign(frame, handler.target, Value(names=("exception",)))
+                self.assign(frame, handler.target, v.join_all([Value(names=("exception",)), *raised]))
             self.execute(frame, handler.body)
             if frame.live:
                 ends.append(frame.variables)
@@ -288,7 +291,9 @@ class Executing(Core):
     def run_raise(self, frame: Frame, node: ir.Raise) -> None:
         """End with an error."""
         if node.value is not None:
-            self.evaluate(frame, node.value)
+            value = self.evaluate(frame, node.value)
+            if self.results.raising and everything(value):
+                self.results.raising[-1].append(value)
         self.results.authenticity.admission.raised()
         frame.live = False
 

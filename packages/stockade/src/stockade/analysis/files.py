@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from stockade.analysis.handlers import Exists, Find
+from stockade.analysis.handlers import Exists, Find, Project, Unsettled
 from stockade.analysis.hardcoded import Hardcoded
 from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model.program import Module
@@ -17,7 +17,8 @@ class Files(Struct, frozen=True):
     """The source files: whether there is one, those that end alike, the program of one or why there is none.
 
     `digest` stands for the content of a file, or for why it cannot be read; `parse` makes a program of a text
-    under the name of a file. `knowledge` is what is known of calls and event sources.
+    under the name of a file. `knowledge` is what is known of calls and event sources,
+    `project` what settings say of the code.
     """
 
     exists: Exists
@@ -28,6 +29,7 @@ class Files(Struct, frozen=True):
     why: Callable[[str], str]
     hardcoded: Hardcoded = field(default_factory=Hardcoded)
     knowledge: Knowledge = field(default_factory=ours)
+    project: Project = field(default_factory=Unsettled)
 
 
 class Unread(Struct, frozen=True):

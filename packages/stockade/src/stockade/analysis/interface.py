@@ -1,19 +1,24 @@
 """The analysis of an application: each function's handler is run on the events that can start it."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from msgspec.structs import replace as changed
 
 from stockade.analysis.behaviour import with_environment
-from stockade.analysis.files import Unread
+from stockade.analysis.files import Files, Unread
 from stockade.analysis.handlers import Located, Missing, locate
 from stockade.analysis.joining import DIRECT, flows_of, handed_over, writes_of
+from stockade.analysis.package import Package
 from stockade.analysis.remembering import Memory, inline_file
 from stockade.analysis.runs import Analysed
 from stockade.model import App, Code, Function, Gap
+from stockade.model.code import Confidence
 from stockade.values import Location, text
+
+_WEB = ("apigw.rest",)
+_HOSTED: Confidence = "medium"
 
 
 def refine(app: App, memory: Memory) -> App:
@@ -53,7 +58,7 @@ def _function(app: App, identity: str, memory: Memory, sources: tuple[str, ...] 
     written = text(function.inline)
     if written and function.runtime.startswith(("python", "nodejs")):
         return _inline(function, written, memory, sources)
-    where = locate(app, function, memory.files.exists, memory.files.find)
+    where = locate(app, function, memory.files.exists, memory.files.find, memory.files.project)
     if isinstance(where, Missing):
         reason = f"the code of {identity} was not analysed: {where.reason}"
         return Analysed(identity, gaps=(Gap(function.location, reason, "resource"),))
@@ -76,9 +81,12 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
     own = memory.files.knowledge.own_sources
     reached: set[str] = set()
     seen = set(app.seen)
-    unread = tuple(unread)
+    unread = tuple(one for one in unread if not memory.files.project.source_of(one.file))
+    served = dict(_hosted(memory.files, unread))
     for one in unread:
-        for where, sure, sources in memory.shaped(one, folder):
+        hosted = served.get(one.file)
+        shaped = memory.shaped(one, folder) if hosted is None else ((hosted, _HOSTED, _WEB),)
+        for where, sure, sources in shaped:
             named = tuple(source.id for source in own.values() if source.starts(where.function))
             found = memory.run(where, named or sources)
             reached |= found.files
@@ -95,3 +103,15 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
             )
     loose = tuple(secret for one in unread if one.file not in reached for secret in memory.loose(one))
     return changed(app, code=code, secrets=loose, own_sources=dict(own), seen=frozenset(seen))
+
+
+def _hosted(files: Files, unread: tuple[Unread, ...]) -> Iterator[tuple[str, Located]]:
+    """Yield the files of web applications that a tool without template puts behind an adapter."""
+    there = {one.file for one in unread}
+    for one in files.project.hosted():
+        package = Package((one.folder,), files.exists)
+        settings = one.settings.rpartition(".settings")[0] or one.settings.rpartition(".")[0]
+        module = one.module or f"{settings}.urls".lstrip(".")
+        file = package.resolve(module, posixpath.join(one.folder, "zappa.py"), None)
+        if file in there and file is not None:
+            yield file, Located(file, file, "", (posixpath.dirname(file), one.folder))

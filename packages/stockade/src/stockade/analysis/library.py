@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from stockade.analysis import builtin
 from stockade.analysis.arguments import Given
+from stockade.analysis.builtin import collections, functions, texts
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue
+from stockade.analysis.frameworks import powertools
 from stockade.analysis.sinking import host_taints
 from stockade.analysis.stores import RESOURCE, named_resource, store_of
 from stockade.analysis.taint import QUOTED, Control, Taint, joined_taints, mark_all
@@ -21,6 +23,7 @@ _STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
 LONGEST_NAME = 200
 _SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/", "botocore.")
 _MIDDLEWARE = frozenset({"@middy/core", "middy"})
+_OF_DICTIONARIES = frozenset({"get", "keys", "values", "items"})
 _DECRYPTING = ("WithDecryption", "decrypt")
 _CHAINING = frozenset({"use", "before", "after", "onError"})
 """What middleware adds to a wrapped handler, and gives back."""
@@ -52,6 +55,8 @@ def _result(given: Given, names: list[str], callee: Value, method: str) -> Value
     requested = given.machine.requested(given.frame, tuple(f"{name}()" for name in callee.names), given.at)
     if requested is not None:
         return requested
+    if powertools.is_event(callee.names) and method not in _OF_DICTIONARIES:
+        return powertools.part(callee)  # it takes nothing from its arguments
     if (
         method == "handler"
         and holder is not None
@@ -84,15 +89,16 @@ def external_call(
 
 
 def _known(given: Given, names: list[str], callee: Value) -> Value:
-    wrappers, callbacks = given.catalog.wrappers, given.catalog.callbacks
+    callbacks = given.catalog.callbacks
     _raising(given, names)
     owned = _owned(given, names) if given.catalog.stating else None
     if owned is not None:
         return owned
+    made = _made(given, callee)
+    if made is not None:
+        return made
     for name in names:
-        if name in wrappers:
-            return given.value(wrappers[name].function)
-        found = builtin.CALLS[name](given) if name in builtin.CALLS else None
+        found = _of_name(given, name)
         if found is not None:
             return found
     for name in names:
@@ -105,6 +111,26 @@ def _known(given: Given, names: list[str], callee: Value) -> Value:
     if any(one.startswith(_SDK) for one in callee.names):
         return _named(given, names, NO_TAINTS)
     return _named(given, names, given.everything())
+
+
+def _of_name(given: Given, name: str) -> Value | None:
+    """Return the result of a call that is a built-in's, a data class or a wrapper by its name."""
+    found = builtin.CALLS[name](given) if name in builtin.CALLS else None
+    if found is None and name.startswith(powertools.DATA_CLASSES):
+        found = powertools.wrapped(given, name)
+    wrapper = given.catalog.wrappers.get(name) if found is None else None
+    if wrapper is not None and given.is_given(wrapper.function):
+        return given.value(wrapper.function)
+    return found
+
+
+def _made(given: Given, callee: Value) -> Value | None:
+    """Return what a callable gives that a call made of the program's own: a named tuple, a promise."""
+    if callee.fields is None or not callee.names:
+        return None
+    if collections.NAMED_TUPLE in callee.names:
+        return collections.named_tuple(given, callee)
+    return functions.promised(given, callee) if functions.PROMISIFIED in callee.names else None
 
 
 def _raising(given: Given, names: list[str]) -> None:
@@ -192,6 +218,7 @@ def _passed(given: Given, names: list[str], name: str) -> Value:
         return _named(given, names, taints).changed(pieces=values[0].pieces)
     elif entry.encodes or name.startswith("str."):
         taints = frozenset(one.unmarked("+json") for one in taints)
+        taints = mark_all(taints, *texts.alphabet(entry.encodes))
     return _named(given, names, taints)
 
 

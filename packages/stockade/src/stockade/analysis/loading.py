@@ -5,6 +5,7 @@ from stockade.analysis import values as v
 from stockade.analysis.builtin.paths import HOSTS
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
+from stockade.analysis.frameworks import powertools
 from stockade.analysis.sources import loaded
 from stockade.analysis.stores import RESOURCE
 from stockade.analysis.taint import Taint, mark_all
@@ -26,6 +27,7 @@ _TAKING = frozenset({"copy", "items", "keys", "values"})
 """Methods of the environment that give all of it; the others are asked for one variable."""
 _ASKING = frozenset({"get", "pop", "setdefault", "update", "hasOwnProperty"})
 _PATH = "pathlib.Path"
+_MAP = "Map()"
 _LAST_PART = frozenset({"name", "stem", "suffix"})
 """Attributes of a path that hold no separator."""
 
@@ -67,7 +69,8 @@ class Loading(Core):
         elif name == "length" and not frame.module.is_python:
             return UNKNOWN
         elif value.taints:
-            found.append(tainted(self._loaded(frame, value, name, at)))
+            inner = tainted(self._loaded(frame, value, name, at))
+            found.append(powertools.part(inner) if powertools.is_event(value.names) else inner)
         if value.items is not None:
             found.append(value.items)
         plain = value.closed and not value.names and value.instance is None and not value.functions
@@ -77,10 +80,10 @@ class Loading(Core):
 
     def _of_named(self, frame: Frame, value: Value, name: str, at: int) -> Value:
         """Return an attribute of an external thing."""
-        if "powertools.Record" in value.names and name == "json_body":
-            name = "body"
         if value.names[0] in ENVIRONMENTS and name not in _ASKING:
             self.results.observed.reads_environment(name if name not in _TAKING else None)
+        if powertools.is_event(value.names) and value.taints:
+            return powertools.attribute(value, name)
         taints = self._loaded(frame, value, name, at)
         if name in _LAST_PART and any(_PATH in one for one in value.names):
             taints = mark_all(taints, "path-traversal")
@@ -112,9 +115,9 @@ class Loading(Core):
     def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:
         """Return the field of the event that a request of a framework keeps under a name."""
         for name in names:
-            path = frameworks.FIELDS.get(name)
-            if path is not None:
-                return frameworks.field(self.results.sources, path, frame.file, at)
+            found = frameworks.kept(self.results.sources, name, frame.file, at)
+            if found is not None:
+                return found
         return None
 
     def _element(self, frame: Frame, value: Value, name: str, at: int) -> Value:
@@ -128,7 +131,8 @@ class Loading(Core):
         """Return an entry at a key that is not known."""
         found = list(v.parts(value))
         if value.taints:
-            found.append(tainted(self._loaded(frame, value, None, at)))
+            inner = tainted(self._loaded(frame, value, None, at))
+            found.append(powertools.part(inner) if powertools.is_event(value.names) else inner)
         return join_all(found)
 
     def _loaded(self, frame: Frame, value: Value, key: str | None, at: int) -> frozenset[Taint]:
@@ -150,7 +154,9 @@ class Loading(Core):
             known = self._of_class(frame, value.instance, name, at, value)
             if known is not None:
                 return [known]
-            found.extend(external(f"{one}().{name}") for one in value.instance.names)
+            found.extend(
+                external(self._attribute_name(frame, f"{one}()", name)) for one in value.instance.names
+            )
         for one in value.functions:
             if isinstance(one, ModuleState):
                 inner = self._of_module(one, name)
@@ -161,7 +167,7 @@ class Loading(Core):
                 if known is not None:
                     found.append(known)
                 else:
-                    found.extend(external(f"{base}.{name}") for base in one.names)
+                    found.extend(external(self._attribute_name(frame, base, name)) for base in one.names)
             elif isinstance(one, Super):
                 of_bases = (self._of_class(frame, base, name, at, one.this) for base in one.owner.bases)
                 found.extend(known for known in of_bases if known is not None)
@@ -197,6 +203,10 @@ class Loading(Core):
 
     def elements(self, frame: Frame, value: Value, at: int) -> Value:
         """Return what any element of a value is; of an object written out, of its values too."""
+        if _MAP in value.names and value.fields is not None:
+            names = v.constants(value.fields) if value.fields and value.closed else UNKNOWN
+            key = join(names, tainted(value.keys)) if value.keys else names
+            return v.record({"0": key, "1": self._any(frame, value, at)})
         if value.texts is not None:
             return constants(letter for one in value.texts for letter in one[: v.MOST_CONSTANTS])
         return self._any(frame, value, at)

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace as changed
 
 from stockade.analysis.files import INLINE, Files, Unread
-from stockade.analysis.handlers import Located
+from stockade.analysis.handlers import Located, Project, Unsettled
 from stockade.analysis.hardcoded import may_hold
 from stockade.analysis.runs import Analysed, run
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
@@ -19,7 +19,7 @@ from stockade.model.program import Module
 _Result = TypeVar("_Result")
 Shaped = tuple[Located, Confidence, tuple[str, ...]]
 """A handler told by its shape, how sure that is, and the event sources its file speaks for."""
-_EXISTS, _TEXT = "exists", "text"
+_EXISTS, _TEXT, _IMPORTED = "exists", "text", "imported"
 
 
 class Memory:
@@ -102,10 +102,28 @@ class Memory:
             self.reached.add(file)
             return self.files.load(file)
 
-        return changed(self.files, exists=exists, load=load)
+        project = _Asked(self.files.project, asked)
+        return changed(self.files, exists=exists, load=load, project=project)
 
     def _answer(self, kind: str, about: str) -> str:
+        if kind == _IMPORTED:
+            file, _, module = about.partition("\0")
+            return "\0".join(self.files.project.imported(module, file))
         return self.files.digest(about) if kind == _TEXT else _told(self.files.exists(about))
+
+
+class _Asked(Unsettled):
+    """The project, with a record of what a run asks of it."""
+
+    def __init__(self, project: Project, asked: dict[Question, str]) -> None:
+        self._project = project
+        self._asked = asked
+
+    def imported(self, module: str, file: str) -> tuple[str, ...]:
+        """Return where what a script imports by an alias may be, without ending."""
+        found = tuple(self._project.imported(module, file))
+        self._asked[_IMPORTED, f"{file}\0{module}"] = "\0".join(found)
+        return found
 
 
 def _told(found: bool) -> str:

@@ -122,6 +122,11 @@ class Results:
         self.hits: dict[tuple[str, str, int, str, str], Hit] = {}
         self.gaps: dict[tuple[str, int], str] = {}
         self.routes: list[Route] = []
+        self.contexts: list[Value] = []
+        self.listeners: list[tuple[str | None, Value]] = []
+        self.raising: list[list[Value]] = []
+        self.settings = ""
+        self.schemas = False
         self.pages: set[tuple[str, str]] = set()
         self.resolving: list[list[Value]] = []
         self.writes: dict[tuple[Where, str, str, str], Write] = {}
@@ -138,7 +143,7 @@ class Results:
         for name in names:
             if name in _ANSWERS and self.is_http and given.arguments:
                 self._answered(given.machine, given.frame, given.at, given.arguments[-1])
-            self.routes.extend(called_routes(name, given.arguments))
+            self.routes.extend(called_routes(name, given))
         self.operated(given, names)
 
     def operated(self, given: "Given", names: Iterable[str]) -> None:

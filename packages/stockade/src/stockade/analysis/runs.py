@@ -68,7 +68,7 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     """Run one handler on the events that can start it."""
     results = Results(sources, is_http=any(_answers(one) for one in sources), knowledge=files.knowledge)
     engine = OwnMachine if files.knowledge.own.additions else Machine
-    machine = engine(Package(where.roots, files.exists), files.load, results)
+    machine = engine(Package(where.roots, files.exists, files.project.imported), files.load, results)
     own = files.knowledge.own_sources
     event = Value(taints=event_taints(sources, own=own))
     context = Value(taints=event_taints(sources, "context", own), names=("lambda.context",))

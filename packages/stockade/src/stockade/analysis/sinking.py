@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from stockade.analysis import values as v
 from stockade.analysis.confidential import holds_secret, is_secret
-from stockade.analysis.taint import OVERRIDDEN, REST, Taint, joined_taints
+from stockade.analysis.taint import OVERRIDDEN, QUOTED, REST, Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
 from stockade.catalog.knowledge import vouchers
@@ -22,7 +22,10 @@ _IDENTIFYING = re.compile(r"(?i)(?:^|_)(?:id|pk|sk|key|owner|user|role)$|[a-z](?
 
 def dangerous(sink: Sink, value: Value) -> Taints:
     """Return the taints of a value that make a sink dangerous: what it needs, and no guard has cleaned."""
-    return _left(sink, _NEEDS[sink.needs](value))
+    found = _left(sink, _NEEDS[sink.needs](value))
+    if sink.rule == "command-injection" and value.pieces is not None:
+        return joined_taints(found, _quoted_twice(value.pieces))
+    return found
 
 
 def may_hold_secret(sink: Sink, value: Value) -> Taints:
@@ -45,6 +48,20 @@ def _left(sink: Sink, taints: Taints) -> Taints:
 def vouched(sink: Sink, taint: Taint) -> str:
     """Return the place of the own entry on whose word data is clean for a sink; empty where there is none."""
     return next(iter(vouchers((sink.rule, "*", *sink.guards), taint.marks)), "")
+
+
+def _quoted_twice(pieces: v.Pieces) -> Taints:
+    """Return whose quoted data stands within quotes of the text itself: they end where its own begin."""
+    found: Taints = NO_TAINTS
+    within = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            for letter in piece.replace("\\\\", "").replace("\\'", "").replace('\\"', ""):
+                if letter in {"'", '"'} and within in {"", letter}:
+                    within = "" if within else letter
+        elif within:
+            found = joined_taints(found, frozenset(one for one in piece if QUOTED in one.marks))
+    return found
 
 
 def _anywhere(value: Value) -> Taints:

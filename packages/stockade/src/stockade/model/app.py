@@ -9,6 +9,7 @@ from stockade.catalog.event_sources import event_source
 from stockade.catalog.schema import EventSource
 from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
+from stockade.model.building import Packaging
 from stockade.model.code import Code, CodeSecret
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
@@ -25,7 +26,7 @@ class Function(Struct, frozen=True):
     `runtime` and `handler` are texts where known, else the empty text (an image has neither).
     `code` is the folder of its code relative to the scanned root, `inline` the text of a function written in
     the template, `image` tells a container. `role` is the id of its `Role`, empty where it is not known.
-    `properties` are those of the canonical `AWS::Lambda::Function`.
+    `properties` are those of the canonical `AWS::Lambda::Function`, `packaging` says how it is built.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Function(Struct, frozen=True):
     timeout: float = 3.0
     properties: Map = Map()
     made_from: str = ""
+    packaging: Packaging = Packaging()
 
 
 class Trigger(Struct, frozen=True):

@@ -8,6 +8,22 @@ from stockade.errors import ReadError
 from stockade.readers.discovery import MOST_FILES, is_entered
 from stockade.readers.files import Root
 
+SETTINGS = frozenset(
+    {
+        "tsconfig.json",
+        "jsconfig.json",
+        "package.json",
+        "pnpm-workspace.yaml",
+        "lerna.json",
+        "nx.json",
+        "zappa_settings.json",
+        "zappa_settings.toml",
+        "zappa_settings.yml",
+        "zappa_settings.yaml",
+    }
+)
+"""Files that say how the code of a project is found."""
+_MAPS = ".js.map"
 ENDINGS = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 
 
@@ -19,6 +35,7 @@ class Sources:
         self._exclude = exclude
         self._files: frozenset[str] | None = None
         self._by_name: dict[str, list[str]] = {}
+        self._settings: frozenset[str] = frozenset()
         self._refused: dict[str, str] = {}
         self._digests: dict[str, str] = {}
 
@@ -35,6 +52,16 @@ class Sources:
     def files(self) -> tuple[str, ...]:
         """Return every source file, sorted."""
         return tuple(sorted(self._all()))
+
+    def is_named(self, file: str) -> bool:
+        """Tell whether there is such a file of settings, or such a source map."""
+        self._all()
+        return file in self._settings
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the files of settings of a name, sorted."""
+        self._all()
+        return tuple(sorted(file for file in self._settings if file.rpartition("/")[2] == name))
 
     def text(self, file: str) -> str | None:
         """Return the text of a source file, None where it cannot be read."""
@@ -64,12 +91,15 @@ class Sources:
 
     def _walked(self) -> list[str]:
         found: list[str] = []
+        settings: list[str] = []
         root = self._root.path
         for here, folders, names in os.walk(root, followlinks=False):
             relative = os.path.relpath(here, root)
             below = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
             folders[:] = sorted(one for one in folders if is_entered(f"{below}{one}", self._exclude))
             found.extend(f"{below}{name}" for name in names if name.endswith(ENDINGS))
+            settings.extend(f"{below}{name}" for name in names if name in SETTINGS or name.endswith(_MAPS))
             if len(found) > MOST_FILES:
                 break
+        self._settings = frozenset(settings)
         return found
