@@ -180,6 +180,7 @@ def scan(  # noqa: PLR0913 - each with a default
     known = open_cache(path, _settings(config)) if cache else None
     surface = map_surface(path, config, wanted, progress, known)
     surface = with_code(surface, path, config, whole=whole, cache=known)
+    surface = with_fixes(surface, path, config)
     if known is not None:
         known.save(whole=whole)
     if not surface.apps and not selection.allow_empty:
@@ -230,6 +231,15 @@ def with_code(
                 found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, memory)
                 apps += [found] if found.code else []
         return replace(surface, apps=tuple(apps))
+
+
+def with_fixes(surface: Surface, path: Path, config: Config) -> Surface:
+    """Give what was found in code the changes that take it away, where they are safe."""
+    if not any(code.flows or code.identity for app in surface.apps for code in app.code.values()):
+        return surface
+    from stockade.languages.fixing import with_fixes as fixed
+
+    return replace(surface, apps=fixed(surface.apps, _reader(folder_of(path), config)))
 
 
 def judge_surface(

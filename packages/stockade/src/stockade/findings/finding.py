@@ -10,7 +10,7 @@ from msgspec import Struct
 from stockade.config import Severity
 from stockade.findings.evidence import Evidence
 from stockade.findings.severity import Confidence, rank
-from stockade.model import Exposure
+from stockade.model import Exposure, Fix
 from stockade.model.exposure import WIDEST_FIRST
 from stockade.values import Location
 
@@ -30,6 +30,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     `entry_point`, `event_source`, `exposure` describe the trigger an outsider comes by; `field` the part of
     the event; `attack_path` ids from that entry point on. `when` are the conditions of the template without
     which it would not be there (`IsProd`, `not IsProd`). `pedantic` findings never decide an exit status.
+    `fix` is there only where a change of the source is known that takes the fault away and nothing else.
     """
 
     rule: str
@@ -56,6 +57,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     touches: tuple[str, ...] = ()
     pedantic: bool = False
+    fix: Fix | None = None
 
 
 def fingerprint(rule: str, app: str, subject: str, discriminator: str = "") -> str:

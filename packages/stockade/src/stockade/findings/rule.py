@@ -8,7 +8,7 @@ from stockade.config import Severity
 from stockade.findings.evidence import Evidence
 from stockade.findings.finding import Kind
 from stockade.findings.severity import Confidence
-from stockade.model import App, Function, Resource, Role, Trigger
+from stockade.model import App, Fix, Function, Resource, Role, Trigger
 from stockade.values import NOWHERE, Location
 
 Subject = App | Function | Trigger | Resource | Role
@@ -39,6 +39,7 @@ class Report(Struct, frozen=True, kw_only=True):
     touches: tuple[str, ...] = ()
     field: str = ""
     discriminator: str = ""
+    fix: Fix | None = None
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -79,6 +80,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         touches: Iterable[str] = (),
         field: str = "",
         discriminator: str = "",
+        fix: Fix | None = None,
     ) -> Report:
         """Report the fault on a subject: `message` says in a sentence or two why it matters here.
 
@@ -86,7 +88,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         `entry_point`, `location` (a more exact line, such as the `.at` of a value; without a line it is
         not used). `path` replaces the attack path found by reach. `discriminator` tells several reports of
         this rule on one subject apart, and must not hold line numbers. `severity` replaces the rule's, and
-        reach moves it the same way.
+        reach moves it the same way. `fix` is a change of the source that takes the fault away.
         """
         own = _place(subject)
         place = Place(
@@ -109,6 +111,7 @@ class Rule(Struct, frozen=True, kw_only=True):
             touches=tuple(touches),
             field=field,
             discriminator=discriminator,
+            fix=fix,
         )
 
 

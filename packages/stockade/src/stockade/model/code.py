@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from stockade.model.behaviour import Behaviour
+from stockade.model.fix import Fix
 from stockade.values import NOWHERE, Location
 
 Confidence = Literal["high", "medium", "low"]
@@ -26,7 +27,8 @@ class CodeFlow(Struct, frozen=True):
     `field` say where the data comes from; without an event source a secret store gave it. `through` is the
     resource it was stored in on the way, by the function `writer`. `location` is where people look first;
     `steps` lead from the event to the operation.
-    `severity` is by who can send: anybody, by way of what is stored, or a principal let in.
+    `severity` is by who can send: anybody, by way of what is stored, or a principal let in. `fix` takes away
+    all that is found at this location.
     """
 
     rule: str
@@ -43,6 +45,7 @@ class CodeFlow(Struct, frozen=True):
     confidence: Confidence = "high"
     through: str = ""
     writer: str = ""
+    fix: Fix | None = None
 
 
 class CodeFault(Struct, frozen=True):
@@ -60,6 +63,7 @@ class CodeFault(Struct, frozen=True):
     field: str = ""
     steps: tuple[CodeStep, ...] = ()
     confidence: Confidence = "high"
+    fix: Fix | None = None
 
 
 class CodeSecret(Struct, frozen=True, gc=False):

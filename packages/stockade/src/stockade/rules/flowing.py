@@ -97,4 +97,5 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),
         touches=others,
         discriminator=name,
+        fix=flow.fix,
     )
