@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from stockade.catalog.remedies import Give, Option, Rename
 from stockade.languages.fixing.calls import Call
-from stockade.languages.fixing.names import Names
+from stockade.languages.fixing.names import names_of
 from stockade.languages.fixing.sources import Change, Source
 from stockade.model import Fix
 
@@ -15,13 +15,13 @@ def renamed(source: Source, call: Call, callee: str, remedy: Rename) -> Fix | No
     new = remedy.names.get(old)
     if new is None or not call.plain or call.keywords or len(call.positional) != remedy.arguments:
         return None
-    names, module = Names(source), callee.rpartition(".")[0]
+    names, module = names_of(source), callee.rpartition(".")[0]
     if call.owner is not None:
         if names.path(call.owner) != module:
             return None
         written, needed = new, list[Change]()
     else:
-        reached = names.reach(module, new) if names.means(old) == callee else None
+        reached = names.reach(module, new, alone=True) if names.means(old) == callee else None
         if reached is None:
             return None
         written, needed = reached
@@ -41,7 +41,7 @@ def given(source: Source, call: Call, callee: str, remedy: Give) -> Fix | None:
     prefix = f"{source.written(call.owner)}." if call.owner is not None else ""
     if not remedy.value or not _is_open(call, remedy):
         return None
-    if "*." in remedy.value and Names(source).path(call.owner or call.name) != callee.rpartition(".")[0]:
+    if "*." in remedy.value and names_of(source).path(call.owner or call.name) != callee.rpartition(".")[0]:
         return None
     added = remedy.value.replace("*.", prefix)
     return source.fix(
@@ -72,7 +72,7 @@ def _replaced(source: Source, value: Node, callee: str, remedy: Give) -> Fix | N
         change = Change(value.start_byte, value.end_byte, new)
         return source.fix(f"write {remedy.name}={new} instead of {written}", [change])
     module = callee.rpartition(".")[0]
-    names = Names(source)
+    names = names_of(source)
     path = names.path(value)
     new = remedy.instead.get(f"*{path.removeprefix(module)}", "").removeprefix("*.")
     if not path.startswith(f"{module}.") or not new:
@@ -81,7 +81,7 @@ def _replaced(source: Source, value: Node, callee: str, remedy: Give) -> Fix | N
     if value.type == "attribute":
         last = value.children[-1]
         return source.fix(description, [Change(last.start_byte, last.end_byte, new)])
-    reached = names.reach(module, new)
+    reached = names.reach(module, new, alone=True)
     if reached is None:
         return None
     return source.fix(description, [Change(value.start_byte, value.end_byte, reached[0]), *reached[1]])

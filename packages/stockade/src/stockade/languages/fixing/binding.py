@@ -9,7 +9,7 @@ from stockade.catalog.remedies import Bind
 from stockade.languages.fixing.calls import Call, nodes, parts
 from stockade.languages.fixing.escaping import woven
 from stockade.languages.fixing.kinds import is_text
-from stockade.languages.fixing.names import Names
+from stockade.languages.fixing.names import names_of
 from stockade.languages.fixing.sources import Change, Source
 from stockade.languages.fixing.texts import Hole, Part, Written
 from stockade.languages.fixing.tracing import binding_of
@@ -38,21 +38,31 @@ def bound(source: Source, call: Call, flows: Sequence[CodeFlow], remedy: Bind) -
         return None
     if apart and any(not _is_settled(source, hole.value) for hole in holes):
         return None
+    made_of = {hole.form for hole in holes}
     changes = [_replaced(source, made, made.index(hole), remedy.placeholders[driver]) for hole in holes]
     values = [_value(source, hole, flows) for hole in holes]
-    if not all(changes) or not all(values):
+    rest = _rest(text) if made_of & {"format", "percent"} else []
+    if not all(changes) or not all(values) or rest is None or (rest and len(made_of) > 1):
         return None
     end = call.positional[0].end_byte
     listed = ", ".join(values) + ("," if len(values) == 1 else "")
     kept = [one for several in changes for one in several or ()]
     return source.fix(
-        "hand the value over apart from the statement", [*kept, Change(end, end, f", ({listed})")]
+        "hand the value over apart from the statement", [*kept, *rest, Change(end, end, f", ({listed})")]
     )
+
+
+def _rest(text: Node) -> list[Change] | None:
+    """Return the change that takes away what filled a pattern: `.format(...)`, `% ...`."""
+    pattern = text.children[0].children[0] if text.type == "call" else text.children[0]
+    if pattern.type not in {"string", "concatenated_string"}:
+        return None
+    return [Change(pattern.end_byte, text.end_byte, "")]
 
 
 def _driver(source: Source, remedy: Bind) -> str:
     """Return the one driver by which the file connects, empty where there is none or another one too."""
-    names = Names(source)
+    names = names_of(source)
     found = {
         names.path(node.children[0])
         for node in nodes(source.root)
@@ -87,7 +97,7 @@ def _is_settled(source: Source, value: Node) -> bool:
 
 def _value(source: Source, hole: Hole, flows: Sequence[CodeFlow]) -> str:
     written = source.written(hole.value)
-    if "\n" in written or hole.form not in {"f", "plus"} or Names(source).bound["str"]:
+    if "\n" in written or names_of(source).bound["str"]:
         return ""
     return written if hole.form == "plus" or is_text(source, hole.value, flows) else f"str({written})"
 
@@ -101,6 +111,8 @@ def _replaced(source: Source, made: Sequence[Part], number: int, placeholder: st
         return None
     if hole.form == "f" and before.end == hole.start and hole.end == after.start:
         return [Change(hole.start - 1, hole.end + 1, placeholder), *_unformatted(source, hole)]
+    if hole.form in {"format", "percent"} and before.end == hole.start and hole.end == after.start:
+        return [Change(hole.start - 1, hole.end + 1, placeholder)]
     left, right = (_string(source, part) for part in (before, after))
     if hole.form != "plus" or left is None or right is None:
         return None

@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from stockade.languages.fixing.calls import nodes
 from stockade.languages.fixing.kinds import is_text
-from stockade.languages.fixing.names import Names
+from stockade.languages.fixing.names import names_of
 from stockade.languages.fixing.sources import Change, Source
 from stockade.model import CodeFault, Fix
 
@@ -26,7 +26,7 @@ def compared(source: Source, fault: CodeFault) -> Fix | None:
         return None
     if not all(is_text(source, one, (fault,)) for one in operands):
         return None
-    reached = Names(source).reach("hmac", "compare_digest")
+    reached = names_of(source).reach("hmac", "compare_digest")
     if reached is None:
         return None
     function, needed = reached

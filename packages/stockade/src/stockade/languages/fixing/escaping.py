@@ -7,7 +7,7 @@ from tree_sitter import Node
 from stockade.catalog.remedies import Escape
 from stockade.languages.fixing.contexts import STAND, is_html_text, is_shell_word
 from stockade.languages.fixing.kinds import is_known, is_text
-from stockade.languages.fixing.names import Names
+from stockade.languages.fixing.names import names_of
 from stockade.languages.fixing.sources import Change, Source
 from stockade.languages.fixing.texts import Hole, Part, Written
 from stockade.languages.fixing.tracing import leads_whole, may_read, text_at
@@ -27,7 +27,7 @@ def escaped(source: Source, goal: Node, flows: Sequence[CodeFlow], remedy: Escap
     is_right = is_shell_word if remedy.context == "shell" else is_html_text
     if not all(is_right(_before(parts, hole)) for hole in holes):
         return None
-    names = Names(source)
+    names = names_of(source)
     reached = names.reach(remedy.module, remedy.function)
     if reached is None or names.bound["str"]:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from stockade.languages.fixing.calls import parts
-from stockade.languages.fixing.names import Names
+from stockade.languages.fixing.names import names_of
 from stockade.languages.fixing.sources import Source
 from stockade.languages.fixing.texts import Written, parts_of
 from stockade.languages.fixing.tracing import value_of
@@ -44,9 +44,9 @@ def is_text(source: Source, node: Node, flows: Sequence[CodeFlow | CodeFault] = 
     call = parts(source, value) if value.type == "call" else None
     if call is None:
         return False
-    path = Names(source).path(value.children[0])
+    path = names_of(source).path(value.children[0])
     if path in _TEXT_CALLS or (call.owner is None and source.written(call.name) == "str" and not path):
-        return Names(source).bound["str"] == 0
+        return names_of(source).bound["str"] == 0
     return (
         call.owner is not None and source.written(call.name) == "hexdigest" and _is_hash(source, call.owner)
     )
@@ -54,12 +54,12 @@ def is_text(source: Source, node: Node, flows: Sequence[CodeFlow | CodeFault] = 
 
 def _is_hash(source: Source, node: Node) -> bool:
     value = value_of(source, node)
-    return value.type == "call" and Names(source).path(value.children[0]) in _DIGESTS
+    return value.type == "call" and names_of(source).path(value.children[0]) in _DIGESTS
 
 
 def _is_variable(source: Source, node: Node) -> bool:
     """Tell whether an expression is `os.environ["NAME"]`."""
-    return Names(source).path(node.children[0]) == "os.environ"
+    return names_of(source).path(node.children[0]) == "os.environ"
 
 
 def _reads_text(source: Source, node: Node, flows: Sequence[CodeFlow | CodeFault]) -> bool:
@@ -83,4 +83,4 @@ def is_known(source: Source, node: Node) -> bool:
         return made is not None and all(isinstance(part, Written) for part in made)
     if value.type == "subscript":
         return _is_variable(source, value)
-    return value.type == "call" and Names(source).path(value.children[0]) in {"os.getenv", "os.environ.get"}
+    return value.type == "call" and names_of(source).path(value.children[0]) in {"os.getenv", "os.environ.get"}

@@ -107,22 +107,23 @@ class Names:
         base = self.path(node.children[0])
         return f"{base}.{self._source.written(node.children[-1])}" if base else ""
 
-    def reach(self, module: str, name: str) -> tuple[str, list[Change]] | None:
-        """Return how a name of a module is written in this file, and the import it needs; None: not at all."""
-        for local, path in self.modules.items():
-            if path == f"{module}.{name}" and self.means(local):
-                return local, []
-            if path == module and self.means(local):
-                return f"{local}.{name}", []
-        if self.is_open:
-            return None
-        for local, statement, way in (
-            (module, f"import {module}", f"{module}.{name}"),
-            (name, f"from {module} import {name}", name),
-        ):
+    def reach(self, module: str, name: str, *, alone: bool = False) -> tuple[str, list[Change]] | None:
+        """Return how a name of a module is written in this file, and the import it needs; None: not at all.
+
+        `alone`: rather by itself than behind its module.
+        """
+        ways = [(module, "import {0}", "{2}.{1}"), (name, "from {0} import {1}", "{2}")]
+        paths = [module, f"{module}.{name}"]
+        order = (1, 0) if alone else (0, 1)
+        for number in order:
+            for local, path in self.modules.items():
+                if path == paths[number] and self.means(local):
+                    return ways[number][2].format(module, name, local), []
+        for number in () if self.is_open else order:
+            local, statement, way = ways[number]
             if not self.bound[local] and "." not in local:
-                change = self._import(module, statement)
-                return (way, [change]) if change is not None else None
+                change = self._import(module, statement.format(module, name))
+                return (way.format(module, name, local), [change]) if change is not None else None
         return None
 
     def _import(self, module: str, statement: str) -> Change | None:
@@ -131,16 +132,17 @@ class Names:
         imports = [node for node in root.children if node.type in _IMPORTS]
         if not imports:
             return self._line_before(self._first_statement(), statement)
-        first = _together(imports)
-        plain = [node for node in first if node.type == "import_statement"]
-        after = [node for node in plain if self._module(node) > module]
-        if after or not plain or statement.startswith("from"):
-            return self._line_before((after or first)[0], statement)
-        return self._line_after(plain[-1], statement)
+        block = _together(imports)
+        kind = "import_from_statement" if statement.startswith("from") else "import_statement"
+        like = [node for node in block if node.type == kind]
+        after = [node for node in like if self._module(node) >= module]
+        if after or not (like or kind == "import_from_statement"):
+            return self._line_before((after or block)[0], statement)
+        return self._line_after((like or block)[-1], statement)
 
     def _module(self, node: Node) -> str:
-        names = node.children_by_field_name("name")
-        return self._source.written(names[0]) if names else ""
+        name = node.child_by_field_name("module_name") or node.child_by_field_name("name")
+        return self._source.written(name) if name is not None else ""
 
     def _first_statement(self) -> Node | None:
         """Return the first statement that is no docstring and nothing of the future."""
@@ -156,11 +158,13 @@ class Names:
         return Change(node.start_byte, node.start_byte, f"{statement}{self._source.eol}")
 
     def _line_after(self, node: Node, statement: str) -> Change | None:
-        start = self._source.start_of(node.end_point[0] + 1)
-        rest = self._source.data[node.end_byte : start]
-        if not rest.endswith(b"\n") or (rest.strip() and not rest.strip().startswith(b"#")):
+        """Return the change that adds a line; at the end of the one before, for the next may be empty."""
+        rest = self._source.data[node.end_byte : self._source.start_of(node.end_point[0] + 1)]
+        line = rest.rstrip(b"\r\n")
+        if line.strip() and not line.strip().startswith(b"#"):
             return None
-        return Change(start, start, f"{statement}{self._source.eol}")
+        end = node.end_byte + len(line)
+        return Change(end, end, f"{self._source.eol}{statement}")
 
 
 def _together(imports: list[Node]) -> list[Node]:
@@ -171,6 +175,14 @@ def _together(imports: list[Node]) -> list[Node]:
             break
         found.append(node)
     return found
+
+
+def names_of(source: Source) -> Names:
+    """Return the names of a source, which are looked at once."""
+    known = source.kept.get("names")
+    if not isinstance(known, Names):
+        known = source.kept["names"] = Names(source)
+    return known
 
 
 def binds(node: Node) -> bool:

@@ -32,7 +32,7 @@ class Source:
     """A source text and its tree.
 
     Code inside a template stands `above` lines further down there and `indent` columns further right; `file`
-    is then the template. `eol` ends its lines.
+    is then the template. `eol` ends its lines. `kept` holds what others work out once of it.
     """
 
     def __init__(self, text: str, file: str, name: str, above: int = 0, indent: int = 0) -> None:
@@ -40,6 +40,7 @@ class Source:
         self.is_python = name.endswith(".py")
         self.text = text.removeprefix("\ufeff")
         self.eol = "\r\n" if "\r\n" in self.text else "\n"
+        self.kept: dict[str, object] = {}
         self._name = name
         self._above = above
         self._indent = indent
@@ -114,8 +115,8 @@ class Source:
         groups: dict[int, list[Change]] = {}
         last = -1
         for change in changes:
-            if change.start == change.end and change.text.endswith("\n"):
-                added += change.text.splitlines()
+            if change.start == change.end and "\n" in change.text:  # lines of their own
+                added += change.text.strip().splitlines()
                 continue
             row = self.row(change.start)
             first = row if row > last or not groups else max(groups)

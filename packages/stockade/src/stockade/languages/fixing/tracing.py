@@ -67,12 +67,25 @@ def _is_noted(source: Source, use: Node) -> bool:
     return found is not None and source.written(found.name) in _NOTED
 
 
-def _same(source: Source, name: Node) -> Iterator[Node]:
-    """Yield the identifiers of a name in its function, or in the file for one of the file."""
-    written, scope = source.written(name), scope_of(name)
-    for node in nodes(scope):
-        if node.type == "identifier" and source.written(node) == written and not _is_label(node):
-            yield node
+def _same(source: Source, name: Node) -> list[Node]:
+    """Return the identifiers of a name in the function that binds it, or in the file."""
+    written = source.written(name)
+    for scope in _around(name):
+        found = [one for one in nodes(scope) if one.type == "identifier" and source.written(one) == written]
+        found = [one for one in found if not _is_label(one)]
+        if scope.type == "module" or any(map(binds, found)):
+            return found
+    return []
+
+
+def _around(name: Node) -> Iterator[Node]:
+    """Yield the functions around a name, from the inside out, and the file."""
+    scope = scope_of(name)
+    yield scope
+    while scope.parent is not None:
+        scope = scope_of(scope)
+        if scope.type != "class_definition":
+            yield scope
 
 
 def _is_label(node: Node) -> bool:
