@@ -42,8 +42,8 @@ def applied(text: str, edits: tuple[Edit, ...]) -> str:
 
 
 def _starts(text: str) -> list[int]:
-    """Return where each line begins."""
-    found = [0]
+    """Return where each line begins; a mark of the byte order has no column."""
+    found = [1 if text.startswith("\ufeff") else 0]
     while (found_at := text.find("\n", found[-1])) >= 0:
         found.append(found_at + 1)
     return found

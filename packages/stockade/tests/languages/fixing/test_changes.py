@@ -1,4 +1,4 @@
-"""Which changes are offered, and how they are written; where one would only probably be right there is none."""
+"""Which changes are offered, and how they are written; what would only probably be right is none."""
 
 import base64
 import html
@@ -45,7 +45,11 @@ CHANGED = {
         "etree.fromstring(q, parser=etree.XMLParser(resolve_entities=False))",
     ),
     "a word of a command": ("import os", 'os.system(f"ls -l {q}")', 'os.system(f"ls -l {shlex.quote(q)}")'),
-    "a part of a word": ("import os", 'os.system("cp /tmp/" + q + " /x")', '"cp /tmp/" + shlex.quote(q) + " /x"'),
+    "a part of a word": (
+        "import os",
+        'os.system("cp /tmp/" + q + " /x")',
+        '"cp /tmp/" + shlex.quote(q) + " /x"',
+    ),
     "what may be no text": (
         "import os",
         "os.system(f\"ls {body['n']}\")",
@@ -59,7 +63,7 @@ CHANGED = {
     "a format that is filled twice": (
         "import os",
         'os.system("cp {} {}.old".format(q, q))',
-        '.format(shlex.quote(q), shlex.quote(q))',
+        ".format(shlex.quote(q), shlex.quote(q))",
     ),
     "a text in a variable": (
         "import subprocess",
@@ -95,7 +99,7 @@ CHANGED = {
     ),
     "a statement in a variable": (
         "import pymysql\nconnection = pymysql.connect()",
-        'statement = "SELECT a FROM t WHERE b = \'{}\'".format(q)\nconnection.cursor().execute(statement)',
+        "statement = \"SELECT a FROM t WHERE b = '{}'\".format(q)\nconnection.cursor().execute(statement)",
         'statement = "SELECT a FROM t WHERE b = %s"\n    connection.cursor().execute(statement, (q,))',
     ),
     "a comparison": (
@@ -149,8 +153,8 @@ LEFT = {
         """connection.execute(f"SELECT a FROM t WHERE c = ? AND b = '{q}'", (1,))""",
     ),
     "a statement of one of two drivers": (
-        "import psycopg2",
-        """psycopg2.connect()\nimport sqlite3\nsqlite3.connect("a").execute(f"DELETE FROM t WHERE b = '{q}'")""",
+        "import psycopg2\nimport sqlite3",
+        """psycopg2.connect()\nsqlite3.connect("a").execute(f"DELETE FROM t WHERE b = '{q}'")""",
     ),
     "a comparison with what may be missing": (
         "import os",

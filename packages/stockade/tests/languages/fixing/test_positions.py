@@ -34,16 +34,17 @@ Resources:
     Type: AWS::Lambda::Url
     Properties: {{TargetFunctionArn: !Ref Front, AuthType: NONE}}
 """
-INLINE = f"""|
+INLINE = """|
           import os
 
           def handler(event, context):
               q = event["queryStringParameters"]["q"]
 
-              os.system(f"ls {{q}}")
+              os.system(f"ls {q}")
 """
 QUOTED = (
-    '"import os\\ndef handler(event, context):\\n    os.system(\'ls \' + event[\'queryStringParameters\'][\'q\'])\\n"'
+    '"import os\\ndef handler(event, context):\\n'
+    "    os.system('ls ' + event['queryStringParameters']['q'])\\n\""
 )
 
 
@@ -56,7 +57,10 @@ def fixes(there: Any) -> list[tuple[Edit, ...]]:  # noqa: ANN401 - the harness
     [
         (HEAD.replace("    ", "\t") + '\tos.system(f"ls {q}")\n', '\tos.system(f"ls {shlex.quote(q)}")\n'),
         (HEAD + '    os.system(f"ls Größe-€-🙂 # {q}")\n', ""),
-        (HEAD + '    os.system(f"ls Größe-€-🙂 {q}")\n', '    os.system(f"ls Größe-€-🙂 {shlex.quote(q)}")\n'),
+        (
+            HEAD + '    os.system(f"ls Größe-€-🙂 {q}")\n',
+            '    os.system(f"ls Größe-€-🙂 {shlex.quote(q)}")\n',
+        ),
         ("\ufeff" + HEAD + '    os.system(f"ls {q}")\n', '    os.system(f"ls {shlex.quote(q)}")\n'),
         (HEAD + '    x = "🙂"; os.system("ls " + q)\n', '    x = "🙂"; os.system("ls " + shlex.quote(q))\n'),
         (
@@ -102,6 +106,15 @@ def test_code_in_a_template(end: str, tmp_path: Path) -> None:
     assert f"          import os{end}          import shlex{end}{end}" in after
     assert '              os.system(f"ls {shlex.quote(q)}")' in after
     assert scanned(tmp_path, after) == []
+
+
+def test_code_in_a_template_that_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
+    (tmp_path / "template.yaml").write_text(TEMPLATE.format(code=INLINE), encoding="utf-8")
+    config = pipeline.configuration(tmp_path)
+    first, second = (pipeline.scan(tmp_path, config, cache=True).findings for _ in range(2))
+    assert first == second
+    assert any(one.fix is not None for one in first)
 
 
 def test_code_in_quotes_is_left_alone(tmp_path: Path) -> None:

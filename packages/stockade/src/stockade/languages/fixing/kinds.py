@@ -83,4 +83,7 @@ def is_known(source: Source, node: Node) -> bool:
         return made is not None and all(isinstance(part, Written) for part in made)
     if value.type == "subscript":
         return _is_variable(source, value)
-    return value.type == "call" and names_of(source).path(value.children[0]) in {"os.getenv", "os.environ.get"}
+    return value.type == "call" and names_of(source).path(value.children[0]) in {
+        "os.getenv",
+        "os.environ.get",
+    }

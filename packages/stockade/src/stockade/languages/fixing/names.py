@@ -64,19 +64,31 @@ class Names:
     def bound(self) -> Counter[str]:
         """How often each name is bound in the file, anywhere, by anything."""
         found: Counter[str] = Counter()
-        for node in nodes(self._source.root):
+        for node in self._all:
             if node.type in _IMPORTS:
                 found.update(name for name, _ in self._bound_by(node))
-            elif node.type == "identifier" and binds(node):
-                found[self._source.written(node)] += 1
+        for name, written in self.written.items():
+            found[name] += sum(map(binds, written))
         return found
+
+    @cached_property
+    def written(self) -> dict[str, list[Node]]:
+        """Where each variable is written in the file, in order; names of attributes are none."""
+        found: dict[str, list[Node]] = {}
+        for node in self._all:
+            if node.type == "identifier" and not is_label(node):
+                found.setdefault(self._source.written(node), []).append(node)
+        return found
+
+    @cached_property
+    def _all(self) -> list[Node]:
+        kinds = {"identifier", "wildcard_import", *_IMPORTS}
+        return [node for node in nodes(self._source.root) if node.type in kinds]
 
     @cached_property
     def is_open(self) -> bool:
         """Whether any name may be bound: by `from m import *`."""
-        return b"import *" in self._source.data or any(
-            node.type == "wildcard_import" for node in nodes(self._source.root)
-        )
+        return b"import *" in self._source.data or any(node.type == "wildcard_import" for node in self._all)
 
     def _bound_by(self, node: Node) -> list[tuple[str, str]]:
         written = self._source.written
@@ -100,12 +112,12 @@ class Names:
 
     def path(self, node: Node) -> str:
         """Return the path that a name or attributes of one stand for, empty where it is not known."""
-        if node.type == "identifier":
-            return self.means(self._source.written(node))
-        if node.type != "attribute":
-            return ""
-        base = self.path(node.children[0])
-        return f"{base}.{self._source.written(node.children[-1])}" if base else ""
+        last: list[str] = []
+        while node.type == "attribute":
+            last.append(self._source.written(node.children[-1]))
+            node = node.children[0]
+        base = self.means(self._source.written(node)) if node.type == "identifier" else ""
+        return ".".join((base, *reversed(last))) if base else ""
 
     def reach(self, module: str, name: str, *, alone: bool = False) -> tuple[str, list[Change]] | None:
         """Return how a name of a module is written in this file, and the import it needs; None: not at all.
@@ -197,6 +209,16 @@ def binds(node: Node) -> bool:
             return False
         child, parent = parent, parent.parent
     return False
+
+
+def is_label(node: Node) -> bool:
+    """Tell whether an identifier names an attribute or an argument, not a variable."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "attribute":
+        return parent.children[-1] == node
+    return parent.type == "keyword_argument" and parent.children[0] == node
 
 
 def scope_of(node: Node) -> Node:

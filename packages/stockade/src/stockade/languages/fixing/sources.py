@@ -14,6 +14,10 @@ from stockade.model import Edit, Fix
 from stockade.values import Location
 
 _BLOCK = re.compile(r"(?:^|[\s:])\|[-+0-9]*\s*(?:#.*)?$")
+MOST_FIXES = 50
+"""Fixes of one file: each is made sure of by parsing the file with it."""
+MOST_BYTES = 500_000
+"""Bytes of a file that has fixes; longer ones were made by a tool."""
 _FAR = 4095
 """Columns from here on are not told apart (`model.program.position`)."""
 MOST_LINES = 4
@@ -40,6 +44,7 @@ class Source:
         self.is_python = name.endswith(".py")
         self.text = text.removeprefix("\ufeff")
         self.eol = "\r\n" if "\r\n" in self.text else "\n"
+        self._made = 0
         self.kept: dict[str, object] = {}
         self._name = name
         self._above = above
@@ -84,7 +89,12 @@ class Source:
     def fix(self, description: str, changes: list[Change]) -> Fix | None:
         """Return the fix that changes make, None where they overlap or the result is not the language."""
         kept = sorted(set(changes))
-        if any(one.end > other.start for one, other in pairwise(kept)):
+        self._made += 1
+        if (
+            self._made > MOST_FIXES
+            or len(self.data) > MOST_BYTES
+            or any(one.end > other.start for one, other in pairwise(kept))
+        ):
             return None
         after = self._parsed(self._after(kept, 0, len(self.data)))
         if not kept or (after.has_error and not self.root.has_error):

@@ -20,6 +20,8 @@ _ESCAPES = {
     "\\\n": "",
     "\\\r\n": "",
 }
+DEEPEST = 40
+"""Levels of nesting that are read; what is deeper is no text."""
 _FIELD = re.compile(r"\{\{|\}\}|\{[^}]*\}?|\}|%.?", re.DOTALL)
 
 
@@ -50,16 +52,18 @@ class Hole(Struct, frozen=True):
 Part = Written | Hole
 
 
-def parts_of(source: Source, node: Node) -> list[Part] | None:
+def parts_of(source: Source, node: Node, depth: int = 0) -> list[Part] | None:
     """Return the parts of a text in order, None where it is not written in a way that is understood."""
+    if depth > DEEPEST:
+        return None
     if node.type == "parenthesized_expression" and node.named_child_count == 1:
-        return parts_of(source, node.named_children[0])
+        return parts_of(source, node.named_children[0], depth + 1)
     if node.type == "string":
         return _string(source, node)
     if node.type == "concatenated_string":
-        return _joined(parts_of(source, child) for child in node.named_children)
+        return _joined(_string(source, child) for child in node.named_children if child.type == "string")
     if node.type == "binary_operator":
-        return _operated(source, node)
+        return _operated(source, node, depth)
     if node.type == "call":
         return _formatted(source, node)
     return None
@@ -112,23 +116,28 @@ def _content(source: Source, node: Node, *, raw: bool) -> Written | None:
     return Written(text.replace("\r\n", "\n"), node.start_byte, node.end_byte, exact)
 
 
-def _operated(source: Source, node: Node) -> list[Part] | None:
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    operator = node.child_by_field_name("operator")
-    if left is None or right is None or operator is None:
-        return None
-    if operator.type == "+":
-        found = _summed(source, left), _summed(source, right)
-        kept = _joined(found)
-        return kept if kept is not None and any(isinstance(one, Written) for one in kept) else None
-    if operator.type == "%" and left.type in {"string", "concatenated_string"}:
+def _operated(source: Source, node: Node, depth: int) -> list[Part] | None:
+    left, right = node.children[0], node.children[-1]
+    if _operator(node) == "%" and left.type in {"string", "concatenated_string"}:
         values = right.named_children if right.type == "tuple" else [right]
         return _filled(parts_of(source, left), values, "percent")
-    return None
+    if _operator(node) != "+":
+        return None
+    sides = [right]
+    while left.type == "binary_operator" and _operator(left) == "+":
+        sides.append(left.children[-1])
+        left = left.children[0]
+    kept = _joined(_summed(source, side, depth + 1) for side in (left, *reversed(sides)))
+    return kept if kept is not None and any(isinstance(one, Written) for one in kept) else None
 
 
-def _summed(source: Source, node: Node) -> list[Part] | None:
-    found = parts_of(source, node)
+def _operator(node: Node) -> str:
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator is not None else ""
+
+
+def _summed(source: Source, node: Node, depth: int) -> list[Part] | None:
+    found = parts_of(source, node, depth)
     if found is not None or node.type in {"binary_operator", "string"}:
         return found
     return [Hole(node, node.start_byte, node.end_byte, "plus")]

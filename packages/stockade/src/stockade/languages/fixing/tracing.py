@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from stockade.languages.fixing.calls import nodes, parts
-from stockade.languages.fixing.names import binds, scope_of
+from stockade.languages.fixing.names import binds, is_label, names_of, scope_of
 from stockade.languages.fixing.sources import Source
 from stockade.languages.fixing.texts import Part, parts_of
 from stockade.values import Location
@@ -69,10 +69,9 @@ def _is_noted(source: Source, use: Node) -> bool:
 
 def _same(source: Source, name: Node) -> list[Node]:
     """Return the identifiers of a name in the function that binds it, or in the file."""
-    written = source.written(name)
+    everywhere = names_of(source).written.get(source.written(name), [])
     for scope in _around(name):
-        found = [one for one in nodes(scope) if one.type == "identifier" and source.written(one) == written]
-        found = [one for one in found if not _is_label(one)]
+        found = [one for one in everywhere if scope.start_byte <= one.start_byte < scope.end_byte]
         if scope.type == "module" or any(map(binds, found)):
             return found
     return []
@@ -86,16 +85,6 @@ def _around(name: Node) -> Iterator[Node]:
         scope = scope_of(scope)
         if scope.type != "class_definition":
             yield scope
-
-
-def _is_label(node: Node) -> bool:
-    """Tell whether an identifier names an attribute or an argument, not a variable."""
-    parent = node.parent
-    if parent is None:
-        return False
-    if parent.type == "attribute":
-        return parent.children[-1] == node
-    return parent.type == "keyword_argument" and parent.children[0] == node
 
 
 def uses(source: Source, name: Node) -> list[Node]:
@@ -124,7 +113,7 @@ def may_read(source: Source, node: Node, offset: int) -> bool:
     if node.start_byte <= offset < node.end_byte:
         return True
     for inner in nodes(node):
-        if inner.type == "identifier" and not _is_label(inner):
+        if inner.type == "identifier" and not is_label(inner):
             given = value_of(source, inner)
             if given != inner and given.start_byte <= offset < given.end_byte:
                 return True
