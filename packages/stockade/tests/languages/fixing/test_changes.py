@@ -130,6 +130,8 @@ LEFT = {
     "the program itself": ("import os", 'os.system(f"{q} -l")'),
     "a part of the program": ("import os", 'os.system(f"cd / && run-{q}")'),
     "the code of a program": ("import os", 'os.system(f"python3 -c {q}")'),
+    "what becomes commands": ("import os", 'os.system(f"curl -s {q} | sh")'),
+    "a package that is run": ("import os", 'os.system("cd /x; pip install " + q)'),
     "a command of another machine": ("import os", 'os.system(f"ssh host ls {q}")'),
     "a value with a format": ("import os", 'os.system(f"ls {q!r}")'),
     "a text that goes on": ("import os", 'os.system(f"ls {q}".strip())'),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stockade import pipeline
 from stockade.cache import FOLDER
 from stockade.languages.fixing.calls import call_at
-from stockade.languages.fixing.sources import Source, inside
+from stockade.languages.fixing.sources import MOST_FIXES, Source, inside
 from stockade.model import Edit
 from stockade.model.fix import applied
 from stockade.values import Location
@@ -166,3 +166,16 @@ def test_a_second_scan_offers_the_same(
     (before,) = (one for one in first if one is not None)
     assert [edit.start.line for edit in moved[0].edits] == [edit.start.line + 1 for edit in before.edits]
     assert list((tmp_path / "cache").rglob("*")), "nothing was kept"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "(" * 400 + "a" + ")" * 400, "x = " + "+".join(['"a"'] * 2_000), "#" * 600_000],
+)
+def test_what_no_person_wrote_has_no_fix(text: str) -> None:
+    assert not Source(text, "a.py", "a.py").is_readable
+
+
+def test_of_many_fixes_the_first_are_offered(project: Callable[..., Any]) -> None:
+    there = project(HEAD + '    os.system(f"ls {q}")\n' * (MOST_FIXES + 2))
+    assert len(fixes(there)) == MOST_FIXES

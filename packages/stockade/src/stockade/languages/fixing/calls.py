@@ -46,10 +46,7 @@ def call_at(source: Source, place: Location, callee: str) -> Call | None:
 
 def _on_line(source: Source, row: int) -> Iterator[Call]:
     """Yield the calls that begin on a line."""
-    top = source.root.descendant_for_point_range((row, 0), (row, 1 << 30))
-    while top is not None and top.parent is not None and top.parent.start_point[0] == row:
-        top = top.parent
-    for node in nodes(top if top is not None else source.root, row):
+    for node in nodes(source.around(row), row):
         if node.type in _CALLS and node.start_point[0] == row:
             found = parts(source, node)
             if found is not None:

@@ -48,7 +48,7 @@ def fix_of(source: Source, flows: Sequence[CodeFlow], versions: Sequence[Version
     """Return the fix that takes all flows of one place away; `versions` are those the functions run on."""
     first = flows[0]
     same = {(one.sink, one.callee, one.steps[-1].location) for one in flows}
-    if len(same) != 1 or not source.root.child_count:
+    if len(same) != 1 or not source.is_readable:
         return None
     for remedy in _remedies().get((first.sink, "python" if source.is_python else "javascript"), ()):
         if _is_meant(remedy, first.callee, source, versions):

@@ -15,9 +15,13 @@ _SIMPLE = frozenset({"identifier", "attribute", "subscript", "call", "string", "
 def compared(source: Source, fault: CodeFault) -> Fix | None:
     """Return the fix that compares by `hmac.compare_digest`: only two texts, for it takes no other values."""
     offset = source.offset(fault.location)
-    if offset is None or not source.is_python:
+    if offset is None or not source.is_python or not source.is_readable:
         return None
-    there = [one for one in nodes(source.root, source.row(offset)) if one.type == "comparison_operator"]
+    there = [
+        one
+        for one in nodes(source.around(source.row(offset)), source.row(offset))
+        if one.type == "comparison_operator"
+    ]
     if len(there) != 1 or there[0].start_byte != offset or there[0].has_error:
         return None
     operands = there[0].named_children

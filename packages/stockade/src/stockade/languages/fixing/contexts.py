@@ -16,7 +16,8 @@ _RUNNING = frozenset({
     "osascript", "powershell", "pwsh", "cmd", "make", "docker", "podman", "kubectl", "at", "batch",
     "chroot", "unshare", "nsenter", "strace", "gdb", "expect", "screen", "tmux", "trap", "command",
     "builtin", "if", "then", "else", "elif", "while", "until", "do", "for", "case", "function", "export",
-    "declare", "local", "alias", "tar", "git",
+    "declare", "local", "alias", "tar", "git", "psql", "mysql", "mariadb", "sqlite3", "mongo", "mongosh",
+    "pip", "pip3", "npm", "npx", "yarn", "uvx", "java",
 })
 # fmt: on
 """Programs that take a command, code or a script in their arguments, and words that are none."""
@@ -27,9 +28,12 @@ _RAW = frozenset(
 _QUOTED = re.compile(r"\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
-def is_shell_word(before: str) -> bool:
-    """Tell whether what follows is a word, or a part of one, among the arguments of a plain program."""
-    if _QUOTES.search(before):
+def is_shell_word(before: str, after: str) -> bool:
+    """Tell whether what is between is a word, or a part of one, among the arguments of a plain program.
+
+    What the program writes must not become commands either (`curl {} | sh`).
+    """
+    if _QUOTES.search(before) or any(map(_is_run, _ENDS.split(after)[1:])):
         return False
     command = _ENDS.split(before)[-1]
     words = command.split()
@@ -42,7 +46,13 @@ def is_shell_word(before: str) -> bool:
     return bool(re.fullmatch(r"[\w.+-]+", program)) and program not in _RUNNING
 
 
-def is_html_text(before: str) -> bool:
+def _is_run(command: str) -> bool:
+    """Tell whether a command takes code, or is too much to tell."""
+    words = [word for word in command.split() if not _ASSIGNED.fullmatch(word)]
+    return bool(words) and words[0].rpartition("/")[2] in _RUNNING
+
+
+def is_html_text(before: str, _after: str) -> bool:
     """Tell whether what follows is text between tags, where a browser reads no script, style or comment."""
     at = 0
     while (found := before.find("<", at)) >= 0:

@@ -25,7 +25,7 @@ def escaped(source: Source, goal: Node, flows: Sequence[CodeFlow], remedy: Escap
         return None
     _, parts, holes = found
     is_right = is_shell_word if remedy.context == "shell" else is_html_text
-    if not all(is_right(_before(parts, hole)) for hole in holes):
+    if not all(is_right(*_around(parts, hole)) for hole in holes):
         return None
     names = names_of(source)
     reached = names.reach(remedy.module, remedy.function)
@@ -78,9 +78,11 @@ def _brings(source: Source, flow: CodeFlow, hole: Hole, holes: int) -> bool:
     return offset is not None and may_read(source, hole.value, offset)
 
 
-def _before(parts: Sequence[Part], hole: Hole) -> str:
-    first = parts[: list(parts).index(hole)]
-    return "".join(part.text if isinstance(part, Written) else STAND for part in first)
+def _around(parts: Sequence[Part], hole: Hole) -> tuple[str, str]:
+    """Return what stands before a value and what behind it, other values as if they were words."""
+    number = list(parts).index(hole)
+    texts = [part.text if isinstance(part, Written) else STAND for part in parts]
+    return "".join(texts[:number]), "".join(texts[number + 1 :])
 
 
 def _wrapped(source: Source, hole: Hole, flows: Sequence[CodeFlow], function: str) -> list[Change]:

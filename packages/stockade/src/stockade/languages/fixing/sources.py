@@ -1,6 +1,7 @@
 """A source with its syntax tree; changes of it; code that is written in a template."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +19,8 @@ MOST_FIXES = 50
 """Fixes of one file: each is made sure of by parsing the file with it."""
 MOST_BYTES = 500_000
 """Bytes of a file that has fixes; longer ones were made by a tool."""
+MOST_LEVELS = 300
+"""Levels of a tree that has fixes."""
 _FAR = 4095
 """Columns from here on are not told apart (`model.program.position`)."""
 MOST_LINES = 4
@@ -44,7 +47,7 @@ class Source:
         self.is_python = name.endswith(".py")
         self.text = text.removeprefix("\ufeff")
         self.eol = "\r\n" if "\r\n" in self.text else "\n"
-        self._made = 0
+        self._fixes: dict[tuple[Change, ...], Fix | None] = {}
         self.kept: dict[str, object] = {}
         self._name = name
         self._above = above
@@ -56,6 +59,20 @@ class Source:
     def root(self) -> Node:
         """The tree."""
         return self._parsed(self.data)
+
+    @cached_property
+    def is_readable(self) -> bool:
+        """Whether the tree is small and flat enough to look for fixes in; what a tool made is not."""
+        if len(self.data) > MOST_BYTES or not self.root.child_count:
+            return False
+        waiting = [(self.root, 0)]
+        while waiting:
+            node, depth = waiting.pop()
+            if depth > MOST_LEVELS:
+                return False
+            if node.child_count:
+                waiting.extend((child, depth + 1) for child in node.children)
+        return True
 
     def _parsed(self, data: bytes) -> Node:
         return parse_python(data) if self.is_python else parse_script(data, grammar_of(self._name))
@@ -74,6 +91,15 @@ class Source:
         end = self._starts[row + 1] if row + 1 < len(self._starts) else len(self.data)
         return self.data[self._starts[row] : end]
 
+    def around(self, row: int) -> Node:
+        """Return the smallest node that all nodes that begin on a line are in."""
+        line = self._line(row).rstrip()
+        first = len(line) - len(line.lstrip())
+        node = self.root.descendant_for_point_range((row, first), (row, len(line)))
+        while node is not None and node.parent is not None and node.parent.start_point[0] == row:
+            node = node.parent
+        return node if node is not None else self.root
+
     def row(self, offset: int) -> int:
         """Return the line, from 0, that an offset is in."""
         return self.data.count(b"\n", 0, offset)
@@ -88,21 +114,23 @@ class Source:
 
     def fix(self, description: str, changes: list[Change]) -> Fix | None:
         """Return the fix that changes make, None where they overlap or the result is not the language."""
-        kept = sorted(set(changes))
-        self._made += 1
-        if (
-            self._made > MOST_FIXES
-            or len(self.data) > MOST_BYTES
-            or any(one.end > other.start for one, other in pairwise(kept))
-        ):
-            return None
-        after = self._parsed(self._after(kept, 0, len(self.data)))
-        if not kept or (after.has_error and not self.root.has_error):
-            return None
-        removed, added = self._lines(kept)
-        return Fix(description, tuple(map(self._edit, kept)), removed, added)
+        kept = tuple(sorted(set(changes)))
+        if kept not in self._fixes:
+            self._fixes[kept] = self._fix(description, kept)
+        return self._fixes[kept]
 
-    def _after(self, changes: list[Change], start: int, end: int) -> bytes:
+    def _fix(self, description: str, changes: tuple[Change, ...]) -> Fix | None:
+        if len(self._fixes) >= MOST_FIXES or not changes:
+            return None
+        if any(one.end > other.start for one, other in pairwise(changes)):
+            return None
+        after = self._parsed(self._after(changes, 0, len(self.data)))
+        if after.has_error and not self.root.has_error:
+            return None
+        removed, added = self._lines(changes)
+        return Fix(description, tuple(map(self._edit, changes)), removed, added)
+
+    def _after(self, changes: Sequence[Change], start: int, end: int) -> bytes:
         parts: list[bytes] = []
         for change in changes:
             parts += (self.data[start : change.start], change.text.encode("utf-8"))
@@ -118,7 +146,7 @@ class Source:
         column = len(self.data[self._starts[row] : offset].decode("utf-8"))
         return Location(self.file, self._above + row + 1, self._indent + column + 1)
 
-    def _lines(self, changes: list[Change]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _lines(self, changes: Sequence[Change]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the lines that are changed, before and after; none where they are many."""
         removed: list[str] = []
         added: list[str] = []

@@ -1,6 +1,7 @@
 """From a text to the call, or the answer, that gets it whole; and where its values come from."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tree_sitter import Node
 
@@ -24,14 +25,17 @@ def text_at(source: Source, place: Location) -> tuple[Node, list[Part]] | None:
     offset = source.offset(place)
     if offset is None:
         return None
-    found: tuple[Node, list[Part]] | None = None
+    beginning: list[Node] = []
     node = source.root.descendant_for_byte_range(offset, offset)
-    while node is not None and node.start_byte >= offset:
-        made = parts_of(source, node) if node.start_byte == offset else None
-        if made is not None:
-            found = node, made
+    while node is not None and node.start_byte == offset:
+        beginning.append(node)
         node = node.parent
-    return found
+    for one in reversed(beginning):
+        is_side = one.parent is not None and one.parent.type == one.type == "binary_operator"
+        made = parts_of(source, one) if not is_side else None
+        if made is not None:
+            return one, made
+    return None
 
 
 def leads_whole(source: Source, node: Node, goal: Node, hops: int = MOST_HOPS) -> bool:
@@ -67,14 +71,31 @@ def _is_noted(source: Source, use: Node) -> bool:
     return found is not None and source.written(found.name) in _NOTED
 
 
-def _same(source: Source, name: Node) -> list[Node]:
-    """Return the identifiers of a name in the function that binds it, or in the file."""
+class _Variable(NamedTuple):
+    """Where a variable is bound and where it is used."""
+
+    bound: list[Node]
+    used: list[Node]
+
+
+def _variable(source: Source, name: Node) -> _Variable:
+    """Return a variable, in the function that binds it or else in the file; each is looked for once."""
+    scope = scope_of(name)
+    key = f"{source.written(name)} {scope.start_byte} {scope.end_byte}"
+    known = source.kept.get(key)
+    if not isinstance(known, _Variable):
+        known = source.kept[key] = _looked_for(source, name)
+    return known
+
+
+def _looked_for(source: Source, name: Node) -> _Variable:
     everywhere = names_of(source).written.get(source.written(name), [])
     for scope in _around(name):
         found = [one for one in everywhere if scope.start_byte <= one.start_byte < scope.end_byte]
-        if scope.type == "module" or any(map(binds, found)):
-            return found
-    return []
+        bound = [one for one in found if binds(one)]
+        if bound or scope.type == "module":
+            return _Variable(bound, [one for one in found if not binds(one)])
+    return _Variable([], [])
 
 
 def _around(name: Node) -> Iterator[Node]:
@@ -89,12 +110,12 @@ def _around(name: Node) -> Iterator[Node]:
 
 def uses(source: Source, name: Node) -> list[Node]:
     """Return where a variable is used."""
-    return [node for node in _same(source, name) if not binds(node)]
+    return _variable(source, name).used
 
 
 def binding_of(source: Source, name: Node) -> Node | None:
     """Return the one assignment that gives a variable its value, None where something else does too."""
-    found = [node for node in _same(source, name) if binds(node)]
+    found = _variable(source, name).bound
     parent = found[0].parent if len(found) == 1 else None
     if parent is None or parent.type != "assignment" or parent.child_by_field_name("left") != found[0]:
         return None
