@@ -242,6 +242,7 @@ def scan(  # noqa: PLR0913 - each with a default
     knowledge = knowledge_of(path, config)
     surface = map_surface(path, config, wanted, progress, known, knowledge)
     surface = with_code(surface, path, config, whole=whole, cache=known, knowledge=knowledge)
+    surface = with_fixes(surface, path, config)
     if known is not None:
         known.save(whole=whole)
     if not surface.apps and not selection.allow_empty:
@@ -303,6 +304,15 @@ def with_code(  # noqa: PLR0913 - each with a default
         known = files.knowledge.own
         notices = (*surface.notices, *idle(known, apps)) if whole else surface.notices
         return replace(surface, apps=tuple(apps), notices=notices)
+
+
+def with_fixes(surface: Surface, path: Path, config: Config) -> Surface:
+    """Give what was found in code the changes that take it away, where they are safe."""
+    if not any(code.flows or code.identity for app in surface.apps for code in app.code.values()):
+        return surface
+    from stockade.languages.fixing import with_fixes as fixed
+
+    return replace(surface, apps=fixed(surface.apps, _reader(folder_of(path), config)))
 
 
 def judge_surface(

@@ -57,6 +57,7 @@ calls = ["own.Connection.query"]
 arguments = [{ position = 0, name = "text" }]
 when = [{ argument = { position = 1 }, is_a = "given", not = true }]
 patch = "own.driver:Connection.query"
+fix = [{ kind = "give", name = "safe", value = "True", since = "3.8", unless = "unsafe" }]
 
 [[sink.example]]
 language = "python"
@@ -143,6 +144,15 @@ def test_a_small_catalog_is_compiled(root: Path) -> None:
         ('is_a = "given"', 'is_a = "given", equals = 1', ["`when`", "exactly one"]),
         ('is_a = "given"', 'matches = "("', ["`matches`"]),
         ('patch = "own.driver:Connection.query"', 'patch = "own"', ["`patch`"]),
+        ('kind = "give"', 'kind = "wish"', ["$.sink[0].python.fix[0]", "wish"]),
+        ('since = "3.8"', 'since = "new"', ["`python`", "`since`", "new"]),
+        ('unless = "unsafe"', 'unless = "("', ["`python`", "`unless`"]),
+        ('name = "safe"', 'name = "safe", calls = ["own.other"]', ["`fix`", "own.other"]),
+        (
+            '{ kind = "give", name = "safe", value = "True", since = "3.8", unless = "unsafe" }',
+            '{ kind = "option", position = 1, name = "safe", instead = {} }',
+            ["`python`", "no such change of python"],
+        ),
         ('language = "python"\nsetup', 'language = "javascript"\nsetup', ["`example`", "javascript"]),
     ],
 )

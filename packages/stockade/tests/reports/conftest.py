@@ -16,7 +16,19 @@ from stockade.findings import (
     fingerprint,
 )
 from stockade.iam import Statement
-from stockade.model import App, Flow, Function, Gap, Grant, Provenance, Resource, Role, Trigger
+from stockade.model import (
+    App,
+    Edit,
+    Fix,
+    Flow,
+    Function,
+    Gap,
+    Grant,
+    Provenance,
+    Resource,
+    Role,
+    Trigger,
+)
 from stockade.values import Attr, Concat, Lit, Location, Param, Ref, Unknown, Value
 
 HOSTILE = 'Evil\x1b[31m\u202e](http://evil.example) "quoted" `x`; --> end'
@@ -106,6 +118,28 @@ FINDING = Finding(
     evidence=(Declared("no authorizer is attached", _place(20)), Granted("dynamodb:* on *", _place(30))),
     touches=("Orders",),
 )
+
+
+def _at(line: int, column: int) -> Location:
+    return Location("orders/a b.py", line, column)
+
+
+FIX = Fix(
+    "call yaml.safe_load instead of yaml.load",
+    (
+        Edit(_at(1, 1), _at(1, 1), "import yaml\n"),
+        Edit(_at(7, 10), _at(7, 14), "safe_load"),
+        Edit(_at(7, 16), _at(7, 18), ""),
+    ),
+    ("    yaml.load(q, 1)",),
+    ("import yaml", "    yaml.safe_load(q)"),
+)
+
+
+@pytest.fixture
+def repairable() -> Finding:
+    """A finding with a fix."""
+    return replace(FINDING, fix=FIX)
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
-from stockade.findings import Scan
+from stockade.findings import Finding, Scan
 from stockade.reports.as_json import map_json, scan_json
 from stockade.reports.schemas import schema_text
 
@@ -29,6 +30,20 @@ def test_scan_validates(scan: Scan) -> None:
     document = json.loads(scan_json(scan))
     jsonschema.validate(document, json.loads(schema_text("scan")))
     assert document["schema"] == "stockade/scan@1"
+
+
+def test_a_fix_is_there_where_there_is_one(scan: Scan, repairable: Finding) -> None:
+    document = json.loads(scan_json(replace(scan, findings=(repairable, *scan.findings))))
+    jsonschema.validate(document, json.loads(schema_text("scan")))
+    first, second, _ = document["findings"]
+    assert "fix" not in second
+    assert first["fix"]["description"] == "call yaml.safe_load instead of yaml.load"
+    assert first["fix"]["edits"][1] == {
+        "file": "orders/a b.py",
+        "start": {"line": 7, "column": 10},
+        "end": {"line": 7, "column": 14},
+        "text": "safe_load",
+    }
 
 
 @pytest.mark.parametrize("name", ["map", "scan"])

@@ -4,8 +4,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
-from stockade.findings import Scan
+from stockade.findings import Finding, Scan
 from stockade.reports.sarif import scan_sarif
 
 Json = dict[str, Any]
@@ -97,3 +98,27 @@ def test_gaps_are_notifications(run: Json) -> None:
         ("warning", "a macro is not expanded"),
     ]
     assert notifications[0]["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+
+
+def test_a_fix_validates_and_names_its_regions(scan: Scan, repairable: Finding) -> None:
+    log = json.loads(scan_sarif(replace(scan, findings=(repairable,))))
+    jsonschema.validate(log, SCHEMA, cls=jsonschema.Draft7Validator)
+    (fix,) = log["runs"][0]["results"][0]["fixes"]
+    (changed,) = fix["artifactChanges"]
+    assert fix["description"] == {"text": "call yaml.safe_load instead of yaml.load"}
+    assert changed["artifactLocation"] == {"uri": "orders/a%20b.py", "uriBaseId": "%SRCROOT%"}
+    assert changed["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1},
+            "insertedContent": {"text": "import yaml\n"},
+        },
+        {
+            "deletedRegion": {"startLine": 7, "startColumn": 10, "endLine": 7, "endColumn": 14},
+            "insertedContent": {"text": "safe_load"},
+        },
+        {"deletedRegion": {"startLine": 7, "startColumn": 16, "endLine": 7, "endColumn": 18}},
+    ]
+
+
+def test_without_a_fix_there_is_no_word_of_one(run: Json) -> None:
+    assert "fixes" not in run["results"][0]

@@ -3,7 +3,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from stockade.findings import Page, Rule, Scan
+from stockade.findings import Finding, Page, Rule, Scan
 from stockade.reports.map_text import map_text
 from stockade.reports.rules_text import explain_text, rules_text
 from stockade.reports.scan_text import scan_text
@@ -30,6 +30,25 @@ def test_a_finding_as_people_read_it(scan: Scan) -> None:
         "\n"
         "1 finding: 1 critical; 1 accepted\n"
     )
+
+
+def test_a_fix_as_people_read_it(scan: Scan, repairable: Finding) -> None:
+    text = scan_text(replace(scan, findings=(repairable,)), width=100)
+    assert (
+        "  do    Attach an authorizer to POST /orders.\n"
+        "  fix   call yaml.safe_load instead of yaml.load\n"
+        "        - yaml.load(q, 1)\n"
+        "        + import yaml\n"
+        "        + yaml.safe_load(q)\n"
+        "  also  Orders\n"
+    ) in text
+
+
+def test_lines_that_do_not_fit_are_not_shown(scan: Scan, repairable: Finding) -> None:
+    assert repairable.fix is not None
+    long = replace(repairable.fix, added=("y" * 93,))
+    text = scan_text(replace(scan, findings=(replace(repairable, fix=long),)), width=100)
+    assert "  fix   call yaml.safe_load instead of yaml.load\n  also  Orders\n" in text
 
 
 def test_a_map_as_people_read_it(scan: Scan) -> None:

@@ -1,15 +1,17 @@
 from collections.abc import Iterator
 
+import pytest
 from msgspec.structs import replace
 
 from stockade.config import Config, RuleSettings, parse_config
 from stockade.findings import Declared, Granted
-from stockade.model import App, Function, Resource, Trigger
+from stockade.model import App, Edit, Fix, Function, Resource, Trigger
 from stockade.rules import Report, Rule
 from stockade.rules.engine import chosen, judge
 from stockade.rules.registry import Check, LoadedRule
 from stockade.values import Cond, Lit, Location, Map
 
+SECRET = "AKIA" + "Z7QWERTYUIOPASDF"
 RULE = Rule(id="made-up", title="A fault", severity="medium", remediation="Change it.", cwe=("CWE-1",))
 
 
@@ -23,6 +25,18 @@ def _judge(
 
 def _everything(resource: Resource, _app: App) -> Iterator[Report]:
     yield RULE.at(resource, "It is so.")
+
+
+@pytest.mark.parametrize(("text", "offered"), [("other()", True), (f'"{SECRET}"', False)])
+def test_a_fix_never_shows_a_secret(text: str, offered: bool, app: App) -> None:
+    def check(resource: Resource, _app: App) -> Iterator[Report]:
+        place = Location("app.py", 1, 1)
+        lines = (f'key = "{SECRET}"',)
+        yield RULE.at(resource, "It is so.", fix=Fix("do it", (Edit(place, place, text),), lines, lines))
+
+    (finding, *_) = judge(app, (LoadedRule(RULE, "made_up", check, Resource),), Config()).findings
+    assert (finding.fix is not None) is offered
+    assert finding.fix is None or finding.fix.removed == finding.fix.added == ('key = "***"',)
 
 
 def test_severity_follows_reach(app: App) -> None:

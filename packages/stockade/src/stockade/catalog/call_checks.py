@@ -7,6 +7,7 @@ from functools import partial
 from stockade.catalog.actions import action
 from stockade.catalog.call_names import TABLES, Types, check_name, names_in
 from stockade.catalog.calls import Argument, CallFile, Entry, Language, Place, Sink, SinkFile, Test
+from stockade.catalog.remedies import Option, Remedy
 from stockade.errors import CatalogError
 
 RULES: Mapping[str, frozenset[int]] = {
@@ -39,6 +40,7 @@ _GIVEN = re.compile(r"element(?::\d+)?|key|receiver|error|result|nothing|\d+")
 _PATCH = re.compile(r"(?:node:)?[\w$./@-]+:[\w$.]+")
 ONE_EACH = ("type", "passing", "fetch", "wrapper", "authenticator")
 """Tables that have one entry for each call."""
+_VERSION = re.compile(r"\d+(?:\.\d+)?")
 
 
 def check_sinks(files: Iterable[tuple[str, SinkFile]]) -> None:
@@ -112,9 +114,11 @@ def check_sink(sink: Sink, family: str) -> None:
     for language, place in places.items():
         if place is not None:
             _under(f"`{language}`", partial(_check_place, place))
+            _under(f"`{language}`", partial(_check_remedies, place.fix, place.calls, language))
     if sink.returned is not None:
         _check_path(sink.returned.path)
         _check_tests(sink.returned.when)
+        _check_remedies(sink.returned.fix, (), "python")
     for example in sink.example:
         if sink.returned is None and places[example.language] is None:
             raise CatalogError(f"`example`: the sink has no place in {example.language}")
@@ -133,6 +137,18 @@ def _check_place(place: Place) -> None:
     for argument in place.arguments:
         _check_argument(argument)
     _check_tests(place.when)
+
+
+def _check_remedies(remedies: Iterable[Remedy], calls: Sequence[str], language: Language) -> None:
+    for remedy in remedies:
+        strange = sorted(set(remedy.calls) - set(calls))
+        if strange:
+            raise CatalogError(f"`fix`: {strange[0]!r} is no call of this place")
+        if isinstance(remedy, Option) is (language == "python"):
+            raise CatalogError(f"`fix`: there is no such change of {language}")
+        _check_pattern("unless", remedy.unless)
+        if remedy.since and not _VERSION.fullmatch(remedy.since):
+            raise CatalogError(f"`since`: {remedy.since!r} is no version such as 3.8")
 
 
 def _check_argument(argument: Argument) -> None:
@@ -154,10 +170,14 @@ def _check_tests(tests: Iterable[Test]) -> None:
         _check_argument(test.argument)
         if (test.equals is not None) + (test.is_a is not None) + bool(test.matches) != 1:
             raise CatalogError("`when` says exactly one of `equals`, `is_a` and `matches`")
-        try:
-            re.compile(test.matches)
-        except (re.error, OverflowError, RecursionError) as error:
-            raise CatalogError(f"`matches`: {error}") from None
+        _check_pattern("matches", test.matches)
+
+
+def _check_pattern(key: str, pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise CatalogError(f"`{key}`: {error}") from None
 
 
 def entry_checks(file: CallFile) -> Iterator[tuple[str, Callable[[], None]]]:

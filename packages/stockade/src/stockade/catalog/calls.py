@@ -17,6 +17,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from stockade.catalog.remedies import Remedy
+
 Needs = Literal[
     "text",
     "whole",
@@ -83,13 +85,15 @@ class Test(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
 class Place(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where one language has a sink: the calls, which of their values, and under which conditions.
 
-    `patch` is where the guard and the tracer hook, `module:attribute`, empty where they cannot.
+    `patch` is where the guard and the tracer hook, `module:attribute`, empty where they cannot. `fix` says
+    how the source may be changed.
     """
 
     calls: tuple[str, ...]
     arguments: tuple[Argument, ...]
     when: tuple[Test, ...] = ()
     patch: str = ""
+    fix: tuple[Remedy, ...] = ()
 
 
 class Returned(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -97,12 +101,13 @@ class Returned(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     Argument 0 of a condition is the response.
 
-    `without`: entries of `*` that another sink speaks of.
+    `without`: entries of `*` that another sink speaks of. `fix` says how a source in Python may be changed.
     """
 
     path: str
     when: tuple[Test, ...] = ()
     without: tuple[str, ...] = ()
+    fix: tuple[Remedy, ...] = ()
 
 
 class Reach(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from stockade.config import Severity
 from stockade.findings.evidence import Evidence
 from stockade.findings.severity import Confidence, rank
-from stockade.model import Exposure
+from stockade.model import Exposure, Fix
 from stockade.model.exposure import WIDEST_FIRST
 from stockade.values import Location
 
@@ -31,6 +31,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     the event; `attack_path` ids from that entry point on. `when` are the conditions of the template without
     which it would not be there (`IsProd`, `not IsProd`). `pedantic` findings never decide an exit status.
     `vouched_by` is the place (`FILE:LINE`) of the entry of people's own catalog on whose word it is accepted.
+    `fix` is there only where a change of the source is known that takes the fault away and nothing else.
     """
 
     rule: str
@@ -58,6 +59,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     touches: tuple[str, ...] = ()
     pedantic: bool = False
     vouched_by: str = ""
+    fix: Fix | None = None
 
 
 def fingerprint(rule: str, app: str, subject: str, discriminator: str = "") -> str:

@@ -8,7 +8,7 @@ from stockade.config import Severity
 from stockade.findings.evidence import Evidence
 from stockade.findings.finding import Kind
 from stockade.findings.severity import Confidence
-from stockade.model import App, Function, Resource, Role, Trigger
+from stockade.model import App, Fix, Function, Resource, Role, Trigger
 from stockade.values import NOWHERE, Location
 
 Subject = App | Function | Trigger | Resource | Role
@@ -40,6 +40,7 @@ class Report(Struct, frozen=True, kw_only=True):
     field: str = ""
     discriminator: str = ""
     vouched_by: str = ""
+    fix: Fix | None = None
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -81,6 +82,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         field: str = "",
         discriminator: str = "",
         vouched_by: str = "",
+        fix: Fix | None = None,
     ) -> Report:
         """Report the fault on a subject: `message` says in a sentence or two why it matters here.
 
@@ -90,6 +92,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         this rule on one subject apart, and must not hold line numbers. `vouched_by` is the place of the entry
         of people's own catalog on whose word it is accepted. `severity` replaces the rule's, and
         reach moves it the same way.
+        `fix` is a change of the source that takes the fault away.
         """
         own = _place(subject)
         place = Place(
@@ -113,6 +116,7 @@ class Rule(Struct, frozen=True, kw_only=True):
             field=field,
             discriminator=discriminator,
             vouched_by=vouched_by,
+            fix=fix,
         )
 
 

@@ -2,6 +2,7 @@
 
 program.py   the code of functions, the same for every language
 code.py      `Code`: what the code of a function was found to do
+fix.py       `Fix`: the change of a source that takes a fault away
 behaviour.py the hosts, programs, paths, variables and statements of a function
 gap.py       `Gap`: what was not understood, where and why
 stack.py     `Stack`: canonical resources, what a reader makes
@@ -25,6 +26,7 @@ from stockade.model.app import (
 from stockade.model.behaviour import Behaviour, Deed, DevelopersText, Statement
 from stockade.model.code import Code, CodeFault, CodeFlow, CodeSecret, CodeStep
 from stockade.model.exposure import Authentication, Exposure, widest
+from stockade.model.fix import Edit, Fix
 from stockade.model.gap import Gap
 from stockade.model.rights import doubt, is_narrowed, left, may
 from stockade.model.stack import Output, Parameter, Shorthand, Stack, StackResource
@@ -42,7 +44,9 @@ __all__ = [
     "CodeStep",
     "Deed",
     "DevelopersText",
+    "Edit",
     "Exposure",
+    "Fix",
     "Flow",
     "Function",
     "Gap",

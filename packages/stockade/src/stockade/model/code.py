@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from stockade.model.behaviour import Behaviour
+from stockade.model.fix import Fix
 from stockade.values import NOWHERE, Location
 
 Confidence = Literal["high", "medium", "low"]
@@ -28,6 +29,7 @@ class CodeFlow(Struct, frozen=True):
     `steps` lead from the event to the operation.
     `severity` is by who can send: anybody, by way of what is stored, or a principal let in. `vouched_by` is
     the place (`FILE:LINE`) of the entry of people's own catalog on whose word alone the data is clean.
+    `fix` takes away all that is found at this location.
     """
 
     rule: str
@@ -45,6 +47,7 @@ class CodeFlow(Struct, frozen=True):
     through: str = ""
     writer: str = ""
     vouched_by: str = ""
+    fix: Fix | None = None
 
 
 class CodeFault(Struct, frozen=True):
@@ -62,6 +65,7 @@ class CodeFault(Struct, frozen=True):
     field: str = ""
     steps: tuple[CodeStep, ...] = ()
     confidence: Confidence = "high"
+    fix: Fix | None = None
 
 
 class CodeSecret(Struct, frozen=True, gc=False):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from stockade.findings import (
     Accepted,
@@ -18,7 +19,7 @@ from stockade.findings import (
     Traced,
 )
 from stockade.findings.redaction import redact, secrets_of
-from stockade.model import App, Function, Gap, Grant, Trigger
+from stockade.model import App, Edit, Fix, Function, Gap, Grant, Trigger
 from stockade.reports.documents import (
     EnvironmentValue,
     EvidenceKind,
@@ -35,9 +36,12 @@ from stockade.reports.documents import (
     ScanAccepted,
     ScanApp,
     ScanDocument,
+    ScanEdit,
     ScanEvidence,
     ScanFinding,
+    ScanFix,
     ScanNotice,
+    ScanPosition,
 )
 from stockade.reports.written import named, reference, why_unknown, written
 from stockade.values import Location, Value
@@ -167,7 +171,16 @@ def finding_document(finding: Finding) -> ScanFinding:
     """Return a finding as `stockade/scan@1` writes it."""
     same = {name: getattr(finding, name) for name in ScanFinding.__struct_fields__ if name not in _MADE}
     evidence = tuple(map(_evidence, finding.evidence))
-    return ScanFinding(location=place(finding.location), evidence=evidence, **same)
+    return ScanFinding(location=place(finding.location), evidence=evidence, fix=_fix(finding.fix), **same)
+
+
+def _fix(fix: Fix | None) -> ScanFix | UnsetType:
+    return ScanFix(fix.description, tuple(map(_edit, fix.edits))) if fix is not None else UNSET
+
+
+def _edit(edit: Edit) -> ScanEdit:
+    start, end = (ScanPosition(one.line, one.column) for one in (edit.start, edit.end))
+    return ScanEdit(edit.start.file, start, end, edit.text)
 
 
 EVIDENCE_KINDS: dict[type[Evidence], EvidenceKind] = {
@@ -177,7 +190,7 @@ EVIDENCE_KINDS: dict[type[Evidence], EvidenceKind] = {
     Exploited: "exploited",
     Observed: "observed",
 }
-_MADE = frozenset({"location", "evidence"})
+_MADE = frozenset({"location", "evidence", "fix"})
 
 
 def _evidence(evidence: Evidence) -> ScanEvidence:

@@ -129,8 +129,31 @@ class ScanEvidence(Struct, frozen=True):
     location: Place
 
 
+class ScanPosition(Struct, frozen=True):
+    """A line and a column in characters, both from 1."""
+
+    line: int
+    column: int
+
+
+class ScanEdit(Struct, frozen=True):
+    """What stands from `start` up to `end` (the first place that stays) is replaced by `text`."""
+
+    file: str
+    start: ScanPosition
+    end: ScanPosition
+    text: str
+
+
+class ScanFix(Struct, frozen=True):
+    """A change that takes the fault away: all edits speak of the files as they were scanned."""
+
+    description: str
+    edits: tuple[ScanEdit, ...]
+
+
 class ScanFinding(Struct, frozen=True, rename="camel"):
-    """A finding; the keys are those of `properties.stockade` in SARIF."""
+    """A finding; the keys are those of `properties.stockade` in SARIF. `fix` is there where there is one."""
 
     rule: str
     title: str
@@ -156,6 +179,7 @@ class ScanFinding(Struct, frozen=True, rename="camel"):
     touches: tuple[str, ...]
     pedantic: bool
     fingerprint: str
+    fix: ScanFix | UnsetType = UNSET
 
 
 class ScanAccepted(Struct, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from stockade import __version__
 from stockade.findings import Accepted, Finding, Notice, Page, Scan, Severity, Traced
 from stockade.findings.redaction import redact
-from stockade.model import Gap
+from stockade.model import Edit, Fix, Gap
 from stockade.reports.as_json import evidence_kind
 from stockade.reports.escape import uri, visible
 from stockade.values import Location
@@ -90,6 +90,7 @@ def _result(finding: Finding, index: dict[str, int]) -> Json:
         "locations": [_location(finding.location, finding)],
         **({"relatedLocations": related} if related else {}),
         **_code_flows(finding),
+        **({"fixes": [_fix(finding.fix)]} if finding.fix is not None else {}),
         "partialFingerprints": {"stockade/v1": finding.fingerprint},
         "properties": {"stockade": _properties(finding), "security-severity": SCORES[finding.severity]},
     }
@@ -104,6 +105,31 @@ def _code_flows(finding: Finding) -> Json:
         {"location": {**_location(item.location), "message": {"text": _message(item.text)}}} for item in steps
     ]
     return {"codeFlows": [{"threadFlows": [{"locations": locations}]}]}
+
+
+def _fix(fix: Fix) -> Json:
+    """Return a fix (section 3.55): for each file what is replaced; a region without length is added to."""
+    files = dict.fromkeys(edit.start.file for edit in fix.edits)
+    return {
+        "description": {"text": _message(fix.description)},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": uri(file), "uriBaseId": "%SRCROOT%"},
+                "replacements": [_replacement(edit) for edit in fix.edits if edit.start.file == file],
+            }
+            for file in files
+        ],
+    }
+
+
+def _replacement(edit: Edit) -> Json:
+    region = {
+        "startLine": edit.start.line,
+        "startColumn": edit.start.column,
+        "endLine": edit.end.line,
+        "endColumn": edit.end.column,
+    }
+    return {"deletedRegion": region, **({"insertedContent": {"text": edit.text}} if edit.text else {})}
 
 
 def _suppressed(entry: Accepted, index: dict[str, int]) -> Json:

@@ -8,11 +8,13 @@ from rich.text import Text
 
 from stockade.findings import Finding, Scan, Severity
 from stockade.findings.severity import WORST_FIRST
-from stockade.model import App
+from stockade.model import App, Fix
 from stockade.reports.canvas import COLOURS, Canvas, counted, grid, joined, show_gaps, styled
 
 MOST_TOUCHED = 6
 MOST_ROWS = 20
+LEFT = 8
+"""Columns before what is said of a finding: the indentation and the word."""
 ARROW = " → "
 Counts = Counter[tuple[str, Severity]]
 
@@ -35,7 +37,7 @@ def _show_finding(canvas: Canvas, finding: Finding, app: App | None) -> None:
     path = _path(finding, app)
     if path:
         canvas.show(path, indent=2)
-    canvas.show(_reasons(finding), indent=2)
+    canvas.show(_reasons(finding, canvas.width), indent=2)
     canvas.gap()
 
 
@@ -70,18 +72,33 @@ def _path(finding: Finding, app: App | None) -> Text | None:
     return joined(parts, ARROW) if parts else None
 
 
-def _reasons(finding: Finding) -> Table:
+def _reasons(finding: Finding, width: int) -> Table:
     table = grid({"style": "dim", "no_wrap": True}, {"ratio": 1})
     if finding.known_as:
         table.add_row("is", styled(finding.known_as))
     table.add_row("open" if finding.kind == "open" else "why", styled(finding.message))
     if finding.remediation:
         table.add_row("do", styled(finding.remediation))
+    if finding.fix is not None:
+        table.add_row("fix", _change(finding.fix, width))
     if finding.touches:
         more = len(finding.touches) - MOST_TOUCHED
         names = ", ".join(finding.touches[:MOST_TOUCHED]) + (f" and {more} more" if more > 0 else "")
         table.add_row("also", styled(names))
     return table
+
+
+def _change(fix: Fix, width: int) -> Text:
+    """Return what a fix does, and the lines it changes where they fit."""
+    lines = [
+        styled(f"{sign} {line.strip()}", colour)
+        for sign, colour, changed in (("-", "red", fix.removed), ("+", "green", fix.added))
+        for line in changed
+    ]
+    head = styled(fix.description)
+    if any(line.cell_len > width - LEFT for line in lines):
+        return head
+    return Text("\n").join((head, *lines))
 
 
 def _show_applications(canvas: Canvas, scan: Scan) -> None:

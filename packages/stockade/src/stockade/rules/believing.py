@@ -60,4 +60,5 @@ def _report(rule: Rule, app: App, found: _Found, others: tuple[str, ...], name: 
         evidence=tuple(Traced(step.text, step.location) for step in fault.steps),
         touches=others,
         discriminator=name,
+        fix=fault.fix,
     )

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from stockade.config import Config, Severity
 from stockade.findings import Declared, Evidence, Finding, Report, Subject, fingerprint, lowered, raised
 from stockade.findings.redaction import redact, secrets_of
-from stockade.model import App, Function, Gap, Role, Trigger
+from stockade.model import App, Fix, Function, Gap, Role, Trigger
 from stockade.model.exposure import WIDEST_FIRST
 from stockade.rules.circumstances import Circumstances, Conditions, common, conditional, terms
 from stockade.rules.reach import Path, Reach
@@ -143,7 +143,16 @@ def _finding(found: LoadedRule, reports: Sequence[Report], name: str, background
         touches=report.touches,
         pedantic=rule.pedantic,
         vouched_by=report.vouched_by,
+        fix=_without_secrets(report.fix, hidden),
     )
+
+
+def _without_secrets(fix: Fix | None, hidden: Sequence[str]) -> Fix | None:
+    """Return a fix that may be printed: none where its text holds a secret, its lines with theirs hidden."""
+    if fix is None or any(redact(edit.text, hidden) != edit.text for edit in fix.edits):
+        return None
+    removed, added = (tuple(redact(line, hidden) for line in lines) for lines in (fix.removed, fix.added))
+    return replace(fix, removed=removed, added=added)
 
 
 def _known_as(app: App, report: Report) -> str:

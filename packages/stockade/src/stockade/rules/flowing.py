@@ -103,4 +103,5 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
         touches=others,
         discriminator=name,
         vouched_by=flow.vouched_by,
+        fix=flow.fix,
     )
