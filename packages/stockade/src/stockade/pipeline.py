@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -163,6 +164,7 @@ def scan(
     wanted = replace(selection, allow_empty=True)
     whole = not selection.apps and not selection.functions
     surface = with_code(map_surface(path, config, wanted, progress), path, config, whole=whole)
+    surface = with_shipping(surface, path, config)
     if not surface.apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return judge_surface(surface, config, path, selection, today)
@@ -202,6 +204,35 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
                 found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, files)
                 apps += [found] if found.code else []
         return replace(surface, apps=tuple(apps))
+
+
+def with_shipping(surface: Surface, path: Path, config: Config) -> Surface:
+    """Find what every function ships; what is not known of it is a gap of its application."""
+    from stockade.dependencies import Shelf, Tree, ship
+    from stockade.readers.folder import Folder
+
+    folder = Folder(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
+    shelf, found = Shelf(Tree(folder.names, folder.text)), _handlers(path, config)
+    with paused_collection():
+        apps = tuple(ship(app, shelf, partial(found, app)) for app in surface.apps)
+    return replace(surface, apps=apps)
+
+
+def _handlers(path: Path, config: Config) -> Callable[[App, Function], str]:
+    """Return what finds the file of a function's handler: where its code was read, that one."""
+    from stockade.analysis.handlers import Located, locate
+    from stockade.readers.sources import Sources
+
+    sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
+
+    def found(app: App, function: Function) -> str:
+        if app.code:
+            code = app.code.get(function.id)
+            return code.location.file if code is not None and code.read else ""
+        where = locate(app, function, sources.exists, sources.find)
+        return where.file if isinstance(where, Located) else ""
+
+    return found
 
 
 def judge_surface(

@@ -51,6 +51,10 @@ class Root:
             self._texts[file] = self._read(self.inside("", file))
         return self._texts[file]
 
+    def fresh(self, file: str) -> str:
+        """Return the text of a file like `text`, without keeping it: for what is read once."""
+        return self._read(self.inside("", file))
+
     def _read(self, file: str) -> str:
         path = self.path / file
         try:
