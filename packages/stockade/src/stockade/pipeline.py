@@ -164,7 +164,7 @@ def scan(
     wanted = replace(selection, allow_empty=True)
     whole = not selection.apps and not selection.functions
     surface = with_code(map_surface(path, config, wanted, progress), path, config, whole=whole)
-    surface = with_shipping(surface, path, config)
+    surface = with_advisories(with_shipping(surface, path, config), config)
     if not surface.apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return judge_surface(surface, config, path, selection, today)
@@ -218,6 +218,20 @@ def with_shipping(surface: Surface, path: Path, config: Config) -> Surface:
     return replace(surface, apps=apps)
 
 
+def with_advisories(surface: Surface, config: Config) -> Surface:
+    """Look up what functions ship in the database that the configuration names; without one nothing is said.
+
+    Raises `UsageError` for what is no database.
+    """
+    if not config.advisories:
+        return surface
+    from stockade.dependencies.advisories import load, matched, shipped
+
+    database = load(config.advisories, shipped(surface.apps))
+    apps = tuple(matched(app, database) for app in surface.apps)
+    return replace(surface, apps=apps, gaps=(*surface.gaps, *database.gaps))
+
+
 def _handlers(path: Path, config: Config) -> Callable[[App, Function], str]:
     """Return what finds the file of a function's handler: where its code was read, that one."""
     from stockade.analysis.handlers import Located, locate
@@ -245,6 +259,7 @@ def judge_surface(
     """Judge applications that were read already; `path` is where their files are, for accepting comments."""
     from stockade.findings.accept import accept
     from stockade.findings.finding import ranked
+    from stockade.findings.unchecked import unchecked
     from stockade.findings.unmatched import unmatched
     from stockade.rules.engine import chosen, judge, present_id
     from stockade.rules.registry import load_rules, page_of
@@ -263,6 +278,7 @@ def judge_surface(
     )
     whole = path.is_dir() and not selection.apps and not selection.functions
     notices = (*sorted_out.idle, *unmatched(config, surface.apps, read)) if whole else ()
+    notices = (*notices, *unchecked(surface.apps))
     wanted = frozenset(selection.functions)
     return Scan(
         surface=surface,

@@ -11,6 +11,7 @@ from stockade.analysis.confidential import holds_secret
 from stockade.analysis.frameworks import HTTP
 from stockade.analysis.handlers import Exists, Find, Located, Missing, locate
 from stockade.analysis.hardcoded import Hardcoded, may_hold
+from stockade.analysis.importing import imported
 from stockade.analysis.machine import Machine
 from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results, Write
@@ -60,6 +61,7 @@ class Analysed(Struct, frozen=True):
     identity: tuple[CodeFault, ...] = ()
     files: frozenset[str] = frozenset()
     secrets: tuple[CodeSecret, ...] = ()
+    imports: tuple[str, ...] = ()
 
 
 def refine(app: App, files: Files) -> App:
@@ -78,6 +80,7 @@ def refine(app: App, files: Files) -> App:
             ),
             identity=one.identity,
             secrets=one.secrets,
+            imports=one.imports,
         )
         for identity, one in found.items()
     }
@@ -160,7 +163,8 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     reached = [state.program for state in machine.modules.values() if state is not None]
     names = frozenset(one.file for one in reached)
     secrets = files.hardcoded.of(reached)
-    return Analysed(where.function, where.file, hits, writes, tuple(gaps), identity, names, secrets)
+    imports = imported(machine.package)
+    return Analysed(where.function, where.file, hits, writes, tuple(gaps), identity, names, secrets, imports)
 
 
 def _placed(fault: CodeFault) -> CodeFault:

@@ -71,7 +71,9 @@ def _write_each(surface: Surface, call: Common) -> None:
     for app in surface.apps:
         for identity in app.functions:
             emit(function_bom(app, identity), folder / _name(f"{app.name}.{identity}", taken))
-    call.terminal.remark(f"{len(taken)} {'document' if len(taken) == 1 else 'documents'} written into {folder}")
+    call.terminal.remark(
+        f"{len(taken)} {'document' if len(taken) == 1 else 'documents'} written into {folder}"
+    )
 
 
 def _name(wanted: str, taken: set[str]) -> str:

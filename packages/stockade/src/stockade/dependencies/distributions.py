@@ -179,7 +179,9 @@ def is_imported(component: Component, imports: frozenset[str]) -> bool:
     if known:
         return not imports.isdisjoint(known)
     own = _alike(component.name)
-    return any(_alike(name) in {own, _alike(own.removeprefix("python_").removesuffix("_python"))} for name in imports)
+    return any(
+        _alike(name) in {own, _alike(own.removeprefix("python_").removesuffix("_python"))} for name in imports
+    )
 
 
 def _alike(name: str) -> str:

@@ -110,11 +110,14 @@ def _bundled(bundle: bundles.Bundle, place: Place, shelf: Shelf) -> Found:
     manifests: list[Manifest] = []
     for one in said.manifests:
         kept = tuple(component for component in one.components if component.name in bundle.packages)
-        manifests += [replace(one, components=kept, member=bundle.file)] if kept else []
+        manifests += [replace(one, components=kept, member=bundle.file, bundled=True)] if kept else []
     known = {component.name for one in manifests for component in one.components}
     left = sorted(bundle.packages.keys() - known)
     gaps = [
-        Gap(Location(bundle.file, bundle.packages[name]), f"which version of {name} is in the bundle is not known")
+        Gap(
+            Location(bundle.file, bundle.packages[name]),
+            f"which version of {name} is in the bundle is not known",
+        )
         for name in left
     ]
     return Found(tuple(manifests), tuple(gaps))

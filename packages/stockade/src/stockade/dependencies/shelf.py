@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from stockade.dependencies.documents import parse_toml
 from stockade.dependencies.locking import Lock, components
 from stockade.dependencies.npm import installed as modules
 from stockade.dependencies.npm import manifest, workspace
@@ -93,7 +94,7 @@ class Shelf:
     def _project(self, file: str, environment: Environment) -> Found:
         """Read a `pyproject.toml`: by the lock of the workspace it is a member of, else by itself."""
         try:
-            data = pyproject.parse_toml(self.tree.text(file), file)
+            data = parse_toml(self.tree.text(file), file)
         except ReadError as error:
             return Found(gaps=(_gap(error, file),))
         if not pyproject.is_manifest(data):

@@ -29,7 +29,10 @@ class Accepted(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True, order=True):
-    """Something to say about what the user wrote for Stockade: the place, and a sentence in lower case."""
+    """Something to say about what the user wrote for Stockade: the place, and a sentence in lower case.
+
+    Without a place it is about the scan as a whole.
+    """
 
     location: Location
     text: str
@@ -53,7 +56,8 @@ class Surface(Struct, frozen=True, kw_only=True):
 class Scan(Struct, frozen=True, kw_only=True):
     """A judged surface: findings ranked, accepted ones apart, and the pages of the rules that ran.
 
-    `notices` are of acceptances and other entries that match nothing.
+    `notices` are of acceptances and other entries that match nothing, and, without a place, of what was not
+    asked for.
     """
 
     surface: Surface

@@ -50,14 +50,15 @@ class Component(Struct, frozen=True):
 class Manifest(Struct, frozen=True):
     """A file that says what is shipped, or the folder of what is installed, and its components.
 
-    `member` is the folder of the workspace member it is read for, where one lock serves several; or the
-    bundle that holds some of its packages.
+    `member` is the folder of the workspace member it is read for, where one lock serves several. It is
+    `bundled` where a bundler took some of its packages: then `member` is the bundle.
     """
 
     file: str
     ecosystem: Ecosystem
     components: tuple[Component, ...] = ()
     member: str = ""
+    bundled: bool = False
 
     @property
     def id(self) -> str:

@@ -37,7 +37,9 @@ class Folder:
                 found = frozenset(entry.name for _, entry in zip(range(MOST_NAMES), entries, strict=False))
         except (OSError, ReadError):
             return _NONE
-        return found if not self._exclude else frozenset(name for name in found if self._is_seen(folder, name))
+        return (
+            found if not self._exclude else frozenset(name for name in found if self._is_seen(folder, name))
+        )
 
     def _is_seen(self, folder: str, name: str) -> bool:
         path = f"{folder}/{name}" if folder else name

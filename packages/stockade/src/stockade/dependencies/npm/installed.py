@@ -77,7 +77,5 @@ def _package(tree: Tree, lock: Lock, place: str) -> list[str]:
         lock.gap("does not say its name", file=file)
         return []
     needs = [other for key in SHIPPED for other in table(data, key)]
-    lock.packages[place] = Package(
-        name, version, line=1, pinned=bool(version), requires=needs, file=file
-    )
+    lock.packages[place] = Package(name, version, line=1, pinned=bool(version), requires=needs, file=file)
     return needs

@@ -107,7 +107,9 @@ def read(one: Project) -> tuple[Lock, tuple[str, ...]]:
 def local_path(wanted: str) -> str:
     """Return the path that `file:../x` and its like name; empty for a member of a workspace, by its name."""
     path = re.sub(r"^(?:file|link|portal|workspace):", "", wanted)
-    return path if path.startswith((".", "/", "~")) or wanted.startswith(("file:", "link:", "portal:")) else ""
+    return (
+        path if path.startswith((".", "/", "~")) or wanted.startswith(("file:", "link:", "portal:")) else ""
+    )
 
 
 def asked(written: str, wanted: str, line: int = 0) -> Package | None:

@@ -71,7 +71,9 @@ def _add(lock: Lock, key: str, entry: Table, line: int) -> None:
     kept = hashes(resolution.get("integrity"))
     commit = bool(text_of(resolution, "commit")) or bool(_COMMIT.search(place))
     pinned = bool(kept or commit) if foreign else bool(version)
-    lock.packages[key] = Package(name, version, line=line, pinned=pinned, hashes=kept, source=address(foreign))
+    lock.packages[key] = Package(
+        name, version, line=line, pinned=pinned, hashes=kept, source=address(foreign)
+    )
 
 
 def _needs(lock: Lock, entry: object) -> Iterator[str]:

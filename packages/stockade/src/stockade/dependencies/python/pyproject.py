@@ -39,7 +39,9 @@ def wanted(data: Table) -> Iterator[tuple[str, object]]:
 
 def direct(data: Table) -> frozenset[str]:
     """Return the normalised names of what the project asks for itself."""
-    names = (name or re.split(r"[^A-Za-z0-9._-]", str(one).strip(), maxsplit=1)[0] for name, one in wanted(data))
+    names = (
+        name or re.split(r"[^A-Za-z0-9._-]", str(one).strip(), maxsplit=1)[0] for name, one in wanted(data)
+    )
     return frozenset(filter(None, map(python_name, names)))
 
 
@@ -52,7 +54,9 @@ def read(tree: Tree, file: str, environment: Environment) -> tuple[Lock, tuple[s
     data = parse_toml(text, file)
     lock, projects, lines = Lock(file, "PyPI"), list[str](), Lines(text)
     for name, one in wanted(data):
-        line = lines.of(f"\n{name} ", f"\n{name}=", f'\n"{name}"') if name else lines.of(f'"{one}"', f"'{one}'")
+        line = (
+            lines.of(f"\n{name} ", f"\n{name}=", f'\n"{name}"') if name else lines.of(f'"{one}"', f"'{one}'")
+        )
         _add(lock, projects, environment, name, one, line)
     for name in _dynamic(data):
         _from_file(tree, lock, environment, name)

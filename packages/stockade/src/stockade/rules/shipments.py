@@ -1,0 +1,79 @@
+"""Who ships a package, who of them imports it, and which of those outsiders reach. No rule."""
+
+from collections.abc import Iterable
+
+from stockade.findings import Severity, lowered, raised
+from stockade.model import App, Component, Manifest
+from stockade.rules.reach import Reach
+
+OUTSIDERS = frozenset({"public", "authenticated"})
+"""Exposures with an outsider behind them, whether he has proved who he is or not."""
+_SHOWN = 4
+
+
+class Shipments:
+    """Answers about the packages of one application. `imports` gives what a component is known by to code."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._reach = Reach(app)
+        self._reached: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._shipping: dict[str, list[str]] = {}
+        for identity, parts in app.shipping.functions.items():
+            for part in parts:
+                self._shipping.setdefault(part.manifest.id, []).append(identity)
+
+    def functions(self, manifests: Iterable[Manifest]) -> tuple[str, ...]:
+        """Return the functions that ship what some manifests hold, in the order of the application."""
+        found = (identity for one in manifests for identity in self._shipping.get(one.id, ()))
+        return tuple(dict.fromkeys(found))
+
+    def imports(self, function: str, manifest: Manifest, component: Component) -> bool | None:
+        """Tell whether a function loads a package: imports it, or one that needs it; None where not known."""
+        if manifest.bundled:
+            return True  # a bundler takes what is imported, and nothing else
+        code = self._app.code.get(function)
+        if code is None or not code.read:
+            return None
+        key = (function, manifest.id)
+        if key not in self._reached:
+            self._reached[key] = loaded(manifest, frozenset(code.imports))
+        reached = self._reached[key]
+        return reached is not None and component.id in reached
+
+    def is_reached(self, function: str) -> bool:
+        """Tell whether an outsider can make a function run."""
+        path = self._reach.path_to(function)
+        return path is not None and path.exposure in OUTSIDERS
+
+    def width(self, function: str) -> int:
+        """Return 0 for a function that an outsider reaches, else 1: a key to sort by."""
+        return 0 if self.is_reached(function) else 1
+
+    def severity(self, severity: Severity, uses: dict[str, bool | None]) -> Severity:
+        """Move a severity: up where an outsider reaches a function that imports it, down where none does."""
+        if any(used and self.is_reached(function) for function, used in uses.items()):
+            return raised(severity)
+        return lowered(severity) if all(used is False for used in uses.values()) else severity
+
+
+def loaded(manifest: Manifest, imports: frozenset[str]) -> frozenset[str]:
+    """Return the ids of the components that names which code imports lead to."""
+    from stockade.dependencies.distributions import is_imported
+
+    by_id = {component.id: component for component in manifest.components}
+    waiting = [name for name, component in by_id.items() if is_imported(component, imports)]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in by_id:
+            found.add(name)
+            waiting.extend(by_id[name].requires)
+    return frozenset(found)
+
+
+def named(names: Iterable[str]) -> str:
+    """Return a few names as a sentence has them."""
+    listed = list(names)
+    more = len(listed) - _SHOWN
+    return ", ".join(listed[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
