@@ -5,10 +5,50 @@ import sys
 from stockade.analysis.package import Package
 
 _CORE = frozenset(
-    "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns "
-    "domain events fs http http2 https inspector module net os path perf_hooks process punycode querystring "
-    "readline repl stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads "
-    "zlib".split()
+    {
+        "assert",
+        "async_hooks",
+        "buffer",
+        "child_process",
+        "cluster",
+        "console",
+        "constants",
+        "crypto",
+        "dgram",
+        "diagnostics_channel",
+        "dns",
+        "domain",
+        "events",
+        "fs",
+        "http",
+        "http2",
+        "https",
+        "inspector",
+        "module",
+        "net",
+        "os",
+        "path",
+        "perf_hooks",
+        "process",
+        "punycode",
+        "querystring",
+        "readline",
+        "repl",
+        "stream",
+        "string_decoder",
+        "sys",
+        "timers",
+        "tls",
+        "trace_events",
+        "tty",
+        "url",
+        "util",
+        "v8",
+        "vm",
+        "wasi",
+        "worker_threads",
+        "zlib",
+    }
 )
 """Modules of Node.js itself (https://nodejs.org/api/)."""
 
@@ -19,7 +59,11 @@ def imported(package: Package) -> tuple[str, ...]:
     Of Python every absolute import but those of the standard library, the function's own packages too; of
     Node.js what no file of the function is (`@scope/name`, `name`).
     """
-    names = (_python(module) if python else _npm(module) for module, python, own in package.asked if python or not own)
+    names = (
+        _python(module) if python else _npm(module)
+        for module, python, own in package.asked
+        if python or not own
+    )
     return tuple(sorted({name for name in names if name}))
 
 

@@ -1,6 +1,7 @@
 """What every function of an application ships: `ship(app, shelf, handlers)`."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from stockade.dependencies.shelf import Found, Shelf
 from stockade.errors import ReadError
 from stockade.model import App, Function, Gap
 from stockade.model.shipping import Ecosystem, Manifest, Part, Shipping
-from stockade.values import Location, is_absent, text
+from stockade.values import Location, is_absent
 
 _LOCKS_FIRST = frozenset({"serverless", "cdk"})
 """Formats whose tools take a lock where there is one, and `requirements.txt` only else."""
@@ -61,45 +62,53 @@ def ship(app: App, shelf: Shelf, handler: Callable[[Function], str]) -> App:
 
 def _function(app: App, function: Function, shelf: Shelf, handler: Callable[[Function], str]) -> _Collected:
     collected = _Collected()
-    if text(function.inline) is None and is_absent(function.inline):
+    if is_absent(function.inline):
         place = place_of(app, function, shelf.tree, handler(function))
         if isinstance(place, str):
             reason = f"what {function.id} ships is not known: {place}"
             collected.gaps.append(Gap(function.location, reason, "resource"))
         else:
+            said = partial(_said, app, function, shelf)
             for ecosystem in place.ecosystems:
-                _package(app, function, ecosystem, place, shelf, collected)
+                _package(_Building(function, place, shelf, said), ecosystem, collected)
     for layer in layers_of(app, function, shelf.tree):
         _layer(app, function, layer, shelf, collected)
     return collected
 
 
-def _said(app: App, function: Function, ecosystem: Ecosystem, folder: str, shelf: Shelf) -> Found:
+def _said(app: App, function: Function, shelf: Shelf, ecosystem: Ecosystem, folder: str) -> Found:
     if ecosystem == "npm":
         return shelf.npm(folder)
     environment = environment_of(function.runtime)
     return shelf.python(folder, environment, locks_first=app.format in _LOCKS_FIRST)
 
 
-def _package(
-    app: App, function: Function, ecosystem: Ecosystem, place: Place, shelf: Shelf, collected: _Collected
-) -> None:
+class _Building(Struct, frozen=True):
+    """A function that is built at a place; `said` gives what a folder says in an ecosystem."""
+
+    function: Function
+    place: Place
+    shelf: Shelf
+    said: Callable[[Ecosystem, str], Found]
+
+
+def _package(building: _Building, ecosystem: Ecosystem, collected: _Collected) -> None:
     """Collect what the nearest folder says."""
-    inside = place.folders if ecosystem == "PyPI" else (*place.folders[1:], place.folders[0])
-    for folder in inside:
-        if collected.take(_said(app, function, ecosystem, folder, shelf)):
+    place = building.place
+    first, *others = place.folders
+    for folder in place.folders if ecosystem == "PyPI" else (*others, first):
+        if collected.take(building.said(ecosystem, folder)):
             return
-    if ecosystem == "npm" and collected.take_bundle(place, shelf):
+    if ecosystem == "npm" and collected.take_bundle(place, building.shelf):
         return
     for folder in place.above:
-        found = _said(app, function, ecosystem, folder, shelf)
-        if not found.there:
-            continue
-        if ecosystem in place.beyond:
+        found = building.said(ecosystem, folder)
+        if found.there and ecosystem in place.beyond:
             collected.take(found)
-        else:
-            collected.gaps += _aside(function, found)
-        return
+        elif found.there:
+            collected.gaps += _aside(building.function, found)
+        if found.there:
+            return
 
 
 def _bundled(bundle: bundles.Bundle, place: Place, shelf: Shelf) -> Found:
@@ -142,5 +151,5 @@ def _layer(app: App, function: Function, layer: Layer, shelf: Shelf, collected: 
         return
     for ecosystem in ecosystems_of(function):
         for folder in (layer.folder, f"{layer.folder}/{_FOLDERS[ecosystem]}"):
-            if collected.take(_said(app, function, ecosystem, folder, shelf), layer.id):
+            if collected.take(_said(app, function, shelf, ecosystem, folder), layer.id):
                 break

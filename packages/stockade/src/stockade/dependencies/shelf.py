@@ -103,9 +103,12 @@ class Shelf:
         while above:
             above = parent(above)
             if toml_locks.UV in self.tree.names(above):
-                lock, member = posixpath.join(above, toml_locks.UV), posixpath.relpath(folder, above or ".")
-                return _read(lock, lambda: toml_locks.read_uv(self.tree, lock, environment, member), member)
+                member = posixpath.relpath(folder, above or ".")
+                return self._of_workspace(posixpath.join(above, toml_locks.UV), member, environment)
         return self._with_projects(file, environment, pyproject.read)
+
+    def _of_workspace(self, lock: str, member: str, environment: Environment) -> Found:
+        return _read(lock, lambda: toml_locks.read_uv(self.tree, lock, environment, member), member)
 
     def _with_projects(
         self,

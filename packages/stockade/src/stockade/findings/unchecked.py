@@ -21,4 +21,6 @@ def unchecked(apps: Sequence[App]) -> Iterator[Notice]:
     if shipped:
         packages = "1 package" if len(shipped) == 1 else f"{len(shipped):,} packages"
         reason = "no database of advisories was given (--advisories)"
-        yield Notice(NOWHERE, f"known vulnerabilities of {packages} that functions ship were not checked: {reason}")
+        yield Notice(
+            NOWHERE, f"known vulnerabilities of {packages} that functions ship were not checked: {reason}"
+        )

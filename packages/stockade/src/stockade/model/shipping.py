@@ -1,4 +1,4 @@
-"""What functions ship besides their own code: packages, where they are named, and what is known against them."""
+"""What functions ship besides their own code: packages, who names them, what is known against them."""
 
 from typing import Literal
 from urllib.parse import quote
@@ -16,8 +16,8 @@ class Component(Struct, frozen=True):
     """A package that is shipped.
 
     `name` is normalised as its ecosystem does it. `version` is empty where none is fixed; `wanted` is then
-    the range that is asked for. `pinned`: every build takes the same thing. `direct`: the manifest itself asks
-    for it. `hashes` are `sha256:HEX` and the like. `source` is an address or path where it comes from no
+    the range that is asked for. `pinned`: every build takes the same thing. `direct`: the manifest itself
+    asks for it. `hashes` are `sha256:HEX` and the like. `source` is an address or path where it comes from no
     registry, without user, password and query. `modules` are the names it is imported by, where they are
     known. `requires` are the ids of the components it needs, where the lock says so.
     """

@@ -35,7 +35,7 @@ def function_bom(app: App, function: str) -> str:
 
 
 def surface_bom(surface: Surface, name: str) -> str:
-    """Return one bill of materials for every function of every application; `name` is that of all together."""
+    """Return one bill of materials for all functions; `name` is what they are called together."""
     root: Json = {"type": "application", "bom-ref": "root", "name": visible(name) or "."}
     shipped = [(app, identity) for app in surface.apps for identity in app.functions]
     functions = [_application(app, identity) for app, identity in shipped]

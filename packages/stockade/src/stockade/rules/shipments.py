@@ -46,10 +46,6 @@ class Shipments:
         path = self._reach.path_to(function)
         return path is not None and path.exposure in OUTSIDERS
 
-    def width(self, function: str) -> int:
-        """Return 0 for a function that an outsider reaches, else 1: a key to sort by."""
-        return 0 if self.is_reached(function) else 1
-
     def severity(self, severity: Severity, uses: dict[str, bool | None]) -> Severity:
         """Move a severity: up where an outsider reaches a function that imports it, down where none does."""
         if any(used and self.is_reached(function) for function, used in uses.items()):

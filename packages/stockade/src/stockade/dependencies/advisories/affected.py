@@ -42,11 +42,16 @@ def _is_inside(one: Range, ecosystem: Ecosystem, version: Any) -> bool:  # noqa:
     for event in _sorted(events, ecosystem):
         if event.introduced is not None and _reaches(ecosystem, version, event.introduced):
             affected = True
-        elif event.fixed is not None and _reaches(ecosystem, version, event.fixed):
-            affected = False
-        elif event.last_affected is not None and _passes(ecosystem, version, event.last_affected):
+        elif _ends(event, ecosystem, version):
             affected = False
     return affected
+
+
+def _ends(event: Event, ecosystem: Ecosystem, version: Any) -> bool:  # noqa: ANN401 - as `order.key`
+    """Tell whether a version is no longer affected from an event on."""
+    if event.fixed is not None:
+        return _reaches(ecosystem, version, event.fixed)
+    return event.last_affected is not None and _passes(ecosystem, version, event.last_affected)
 
 
 def _sorted(events: Iterable[Event], ecosystem: Ecosystem) -> list[Event]:
@@ -92,7 +97,13 @@ def fixed_in(entry: Affected, ecosystem: Ecosystem, version: str) -> tuple[str, 
         ]
         if above:
             fixes.add(min(above)[1])
-    return tuple(sorted(fixes, key=lambda one: key(ecosystem, one)))
+    return in_order(fixes, ecosystem)
+
+
+def in_order(versions: Iterable[str], ecosystem: Ecosystem) -> tuple[str, ...]:
+    """Return versions from the lowest on; those of no version are left out."""
+    found = [(at, one) for one in versions if (at := key(ecosystem, one)) is not None]
+    return tuple(one for _, one in sorted(found))
 
 
 def may_be_affected(entry: Affected, ecosystem: Ecosystem, wanted: str) -> bool:

@@ -1,7 +1,7 @@
 """CVSS v4.0: the score of a vector's base metrics, and of its threat metric where there is one.
 
-https://www.first.org/cvss/v4.0/specification-document, sections 8.2 and 8.3. Advisories carry no environmental
-metrics: requirements are at their highest, and no metric says that people come to harm (`S`).
+https://www.first.org/cvss/v4.0/specification-document, sections 8.2 and 8.3. Advisories carry no
+environmental metrics: requirements are at their highest, and no metric says that people come to harm (`S`).
 """
 
 from itertools import product
@@ -55,7 +55,7 @@ _SCORES: dict[str, tuple[float, ...]] = {
     "2111": (5.1, 1.8, 0.9, 1.8, 0.7, 0.2),
     "2121": (2.4, 1.2, 0.5, 1, 0.3, 0.1),
 }
-"""The score of each MacroVector: by EQ1, EQ2, EQ3 and EQ6; then for EQ4 = 1 and 2, and in each EQ5 = 0, 1, 2."""
+"""The score of each MacroVector: by EQ1, EQ2, EQ3, EQ6; then for EQ4 = 1 and 2, in each EQ5 = 0, 1, 2."""
 _WORST_1 = (
     ({"AV": "N", "PR": "N", "UI": "N"},),
     ({"AV": "A", "PR": "N", "UI": "N"}, {"AV": "N", "PR": "L", "UI": "N"}, {"AV": "N", "PR": "N", "UI": "P"}),
@@ -113,20 +113,24 @@ def _classes(metrics: dict[str, str]) -> tuple[int, int, int, int]:
     return one, two, three, four
 
 
-def _of(one: int, two: int, three: int, four: int, five: int, six: int | None = None) -> float | None:
+def _of(one: int, two: int, three: int, four: int, five: int) -> float | None:
     """Return the score of a MacroVector, None where there is none. EQ6 is 0 where something is high."""
+    return _at(f"{one}{two}{three}{1 if three > 1 else 0}", four, five)
+
+
+def _at(row: str, four: int, five: int) -> float | None:
     if four > 2 or five > 2:  # noqa: PLR2004 - the last class of EQ4 and EQ5
         return None
-    row = _SCORES.get(f"{one}{two}{three}{(1 if three > 1 else 0) if six is None else six}")
-    return row[(four - 1) * 3 + five] if row is not None else None
+    scores = _SCORES.get(row)
+    return scores[(four - 1) * 3 + five] if scores is not None else None
 
 
 def _below(one: int, two: int, three: int, four: int, five: int) -> float | None:
     """Return the score of the next class of EQ3 and EQ6, which go together; of two the higher one."""
     if three == 0:
-        found = (_of(one, two, 0, four, five, 1), _of(one, two, 1, four, five, 0))
+        found = (_at(f"{one}{two}01", four, five), _at(f"{one}{two}10", four, five))
         return max(one for one in found if one is not None)
-    return _of(one, two, 1, four, five, 1) if three == 1 else None
+    return _at(f"{one}{two}11", four, five) if three == 1 else None
 
 
 def _steps(metrics: dict[str, str], worst: tuple[tuple[dict[str, str], ...], ...]) -> tuple[int, ...]:

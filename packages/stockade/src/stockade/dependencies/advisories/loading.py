@@ -1,11 +1,12 @@
-"""Reading a database of advisories: a folder, a zip, JSON or JSON lines; only records of what is shipped stay.
+"""Reading a database of advisories: a folder, a zip, JSON or JSON lines; only what is shipped is kept.
 
 Broken records are counted and named in a gap; a place that is no database is wrong use.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -153,7 +154,7 @@ def _of_file(path: Path) -> Iterator[_Blob]:
         if path.suffix == ".zip":
             yield from members(path, ".json")
         elif path.stat().st_size > (MOST_BYTES_RECORD if path.suffix == ".json" else MOST_BYTES):
-            raise ReadError("is too large")
+            yield path.name, ReadError("is too large")
         else:
             yield from _of_json(path.name, path.read_bytes())
     except (ReadError, OSError) as error:
@@ -170,8 +171,9 @@ def _of_json(name: str, data: bytes) -> Iterator[_Blob]:
                 yield f"{name}:{number}", line
     elif first == b"[":
         yield from ((name, one) for one in _decoded(data, list[msgspec.Raw]))
-    elif first == b"{" and b'"vulns"' in data and (inner := _decoded(data, _Answer).vulns) is not None:
-        yield from ((name, one) for one in inner)
+    elif first == b"{" and b'"vulns"' in data:
+        inner = _decoded(data, _Answer).vulns
+        yield from ((name, one) for one in inner) if inner is not None else [(name, data)]
     else:
         yield name, data
 
@@ -190,7 +192,10 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _decoded(data: bytes, kind: Callable[..., object]) -> object:
+_Kind = TypeVar("_Kind")
+
+
+def _decoded(data: bytes, kind: type[_Kind]) -> _Kind:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from stockade.dependencies.advisories.affected import fixed_in, is_affected, may_be_affected
+from stockade.dependencies.advisories.affected import fixed_in, in_order, is_affected, may_be_affected
 from stockade.dependencies.advisories.loading import Database
 from stockade.dependencies.advisories.records import Record, Wanted
 from stockade.dependencies.advisories.severity import severity_of
-from stockade.dependencies.versions.order import key
 from stockade.model import App
 from stockade.model.code import Width
 from stockade.model.shipping import Component, Manifest, Vulnerability
@@ -93,7 +92,7 @@ def _vulnerability(manifest: Manifest, component: Component, group: list[Record]
         aliases=tuple(names[1:]),
         summary=next((" ".join(one.summary.split())[:_LONGEST] for one in group if one.summary), ""),
         severity=min(severities, key=_WORST_FIRST.index, default=None),
-        fixed=tuple(sorted(fixed, key=lambda one: key(component.ecosystem, one))),
+        fixed=in_order(fixed, component.ecosystem),
         certain=bool(component.version),
     )
 

@@ -27,7 +27,7 @@ class Bundle(Struct, frozen=True):
 
 
 def read(tree: Tree, folder: str) -> Bundle | None:
-    """Return the bundle in a folder, None where there is none that tells what is in it. Raises `ReadError`."""
+    """Return the bundle in a folder, None where none tells what is in it. Raises `ReadError`."""
     name = next((one for one in _NAMES if one in tree.names(folder)), "")
     file = posixpath.join(folder, name)
     return tree.once(file, lambda: _bundle(file, tree.text(file)), "bundle") if name else None

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
-from stockade.dependencies.documents import Table, parse_json, table, text_of, texts
+from stockade.dependencies.documents import Table, parse_json, table, texts
 from stockade.dependencies.lines import Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, npm_name, version_of

@@ -54,30 +54,27 @@ def read(tree: Tree, file: str, environment: Environment) -> tuple[Lock, tuple[s
     data = parse_toml(text, file)
     lock, projects, lines = Lock(file, "PyPI"), list[str](), Lines(text)
     for name, one in wanted(data):
-        line = (
-            lines.of(f"\n{name} ", f"\n{name}=", f'\n"{name}"') if name else lines.of(f'"{one}"', f"'{one}'")
+        line = _line(lines, name, one)
+        if name and isinstance(one, dict) and "path" in one:
+            _project(lock, projects, text_of(one, "path"), line)
+            continue
+        written = str(one)
+        found = (
+            of_poetry(name, one, environment, line) if name else requirement.read(written, environment, line)
         )
-        _add(lock, projects, environment, name, one, line)
+        if isinstance(found, str):
+            lock.gap(f"{name or written[:60]!r} {found}", line)
+        elif found is not None:
+            lock.add(found.name, found)
     for name in _dynamic(data):
         _from_file(tree, lock, environment, name)
     return lock, tuple(projects)
 
 
-def _add(
-    lock: Lock, projects: list[str], environment: Environment, name: str, one: object, line: int
-) -> None:
-    found: Package | str | None
-    if not name:
-        found = requirement.read(str(one), environment, line)
-    elif isinstance(one, dict) and "path" in one:
-        _project(lock, projects, text_of(one, "path"), line)
-        return
-    else:
-        found = of_poetry(name, one, environment, line)
-    if isinstance(found, str):
-        lock.gap(f"{name or str(one)[:60]!r} {found}", line)
-    elif found is not None:
-        lock.add(found.name, found)
+def _line(lines: Lines, name: str, one: object) -> int:
+    if name:
+        return lines.of(f"\n{name} ", f"\n{name}=", f'\n"{name}"')
+    return lines.of(f'"{one}"', f"'{one}'")
 
 
 def _project(lock: Lock, projects: list[str], path: str, line: int) -> None:

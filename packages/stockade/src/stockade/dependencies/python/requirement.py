@@ -1,4 +1,4 @@
-"""One requirement of Python: `name[extras] >=1.2 ; marker`, or an address (PEP 508), as a package of a lock."""
+"""One requirement of Python: `name[extras] >=1.2 ; marker`, or an address (PEP 508)."""
 
 import re
 from urllib.parse import unquote

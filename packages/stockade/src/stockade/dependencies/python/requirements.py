@@ -66,7 +66,7 @@ def _lines(reading: _Reading, file: str, text: str, *, constraint: bool) -> None
 
 
 def _logical(text: str) -> Iterator[tuple[int, str]]:
-    """Yield lines without comments, those that go on (`\\`) as one, each with the number of its first."""
+    """Yield lines without comments, those that a backslash joins as one, with the number of the first."""
     begun, number = "", 0
     for at, raw in enumerate(text.splitlines(), 1):
         number = number or at
@@ -94,15 +94,15 @@ def _line(reading: _Reading, file: str, line: int, written: str, *, constraint: 
 
 
 def _include(reading: _Reading, file: str, line: int, name: str, *, constraint: bool) -> None:
-    if "://" in name:
-        reading.lock.gap(f"includes {address(name)}, which is not fetched", line, file)
+    if "://" in name or len(reading.seen) >= MOST_FILES:
+        shown = address(name) if "://" in name else name
+        why = "is not fetched" if "://" in name else f"is one of more than {MOST_FILES} files"
+        reading.lock.gap(f"includes {shown}, which {why}", line, file)
         return
     try:
         path = joined(parent(file), name)
         if path in reading.seen:
             return  # read already: again it says the same, also in a circle
-        if len(reading.seen) >= MOST_FILES:
-            raise ReadError(f"includes more than {MOST_FILES} files")
         reading.seen.add(path)
         _lines(reading, path, reading.tree.text(path), constraint=constraint)
     except ReadError as error:

@@ -69,7 +69,7 @@ def _strings(entry: Table) -> Iterator[str]:
 
 
 def read_pylock(tree: Tree, file: str, environment: Environment) -> Lock:
-    """Read `pylock.toml` (PEP 751); one file is one selection, so all of it is shipped. Raises `ReadError`."""
+    """Read `pylock.toml` (PEP 751): one file is one selection, all of it is shipped. Raises `ReadError`."""
     lock, entries = _begin(tree, file, environment, "packages", _tables)
     asked = asked_for(tree, parent(file))
     for key in entries:

@@ -1,4 +1,4 @@
-"""Who needs whom, by the comments that pip-tools and uv write into the requirements they compile (`# via`)."""
+"""Who needs whom, by the comments that pip-tools and uv write into compiled requirements (`# via`)."""
 
 import re
 from collections.abc import Iterator

@@ -42,10 +42,10 @@ def _report(app: App, shipments: Shipments, file: str, manifests: list[Manifest]
     functions = shipments.functions(manifests)
     return RULE.at(
         app,
-        f"{named(map(_asked, components))}: each build takes what there is then. Shipped by {named(functions)}.",
+        f"{named(map(_asked, components))}: each build takes what there is then. "
+        f"Shipped by {named(functions)}.",
         location=components[0].location,
         function=functions[0],
-        resource=functions[0],
         touches=functions[1:],
         discriminator=file,
     )
