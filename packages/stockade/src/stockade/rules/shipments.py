@@ -12,12 +12,12 @@ _SHOWN = 4
 
 
 class Shipments:
-    """Answers about the packages of one application. `imports` gives what a component is known by to code."""
+    """Answers about the packages of one application."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._reach = Reach(app)
-        self._reached: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._loaded: dict[tuple[str, str], frozenset[str]] = {}
         self._shipping: dict[str, list[str]] = {}
         for identity, parts in app.shipping.functions.items():
             for part in parts:
@@ -36,10 +36,25 @@ class Shipments:
         if code is None or not code.read:
             return None
         key = (function, manifest.id)
-        if key not in self._reached:
-            self._reached[key] = loaded(manifest, frozenset(code.imports))
-        reached = self._reached[key]
-        return reached is not None and component.id in reached
+        imports = frozenset(code.imports)
+        if key not in self._loaded:
+            self._loaded[key] = loaded(manifest, imports)
+        if component.id in self._loaded[key]:
+            return True
+        return None if self._may_be(function, component, imports) else False
+
+    def _may_be(self, function: str, component: Component, imports: frozenset[str]) -> bool:
+        """Tell whether a name that no package of the function explains may be of this one."""
+        from stockade.dependencies.distributions import is_imported, may_be_imported
+
+        if not may_be_imported(component, imports):
+            return False
+        parts = self._app.shipping.functions.get(function, ())
+        others = [one for part in parts for one in part.manifest.components]
+        left = frozenset(
+            name for name in imports if not any(is_imported(one, frozenset({name})) for one in others)
+        )
+        return may_be_imported(component, left)
 
     def is_reached(self, function: str) -> bool:
         """Tell whether an outsider can make a function run."""
