@@ -11,8 +11,9 @@ from stockade.dependencies.lines import Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, npm_name, version_of
 from stockade.dependencies.npm.integrity import hashes
-from stockade.dependencies.npm.manifest import SHIPPED
+from stockade.dependencies.npm.manifest import SHIPPED, Project
 from stockade.dependencies.tree import Tree
+from stockade.errors import ReadError
 
 NAME, WORKSPACE = "pnpm-lock.yaml", "pnpm-workspace.yaml"
 _PLAIN = re.compile(r"/?((?:@[^/@]+/)?[^/@]+)@([^()]+)(\(.*)?")
@@ -22,17 +23,19 @@ _OLD = re.compile(r"(?:[^/@]+\.[^/]+)?/((?:@[^/]+/)?[^/]+)/([^/_(]+)(?:_.*)?")
 _COMMIT = re.compile(r"[/#][0-9a-f]{40}")
 
 
-def read(tree: Tree, file: str, member: str = "") -> Lock:
+def read(tree: Tree, file: str, project: Project, member: str = "") -> Lock:
     """Read a lock for a member of the workspace, by its folder relative to the lock. Raises `ReadError`."""
     whole, data = tree.once(file, lambda: _whole(tree, file))
     lock = whole.anew()
-    _begin(lock, data, member or ".")
+    _begin(lock, data, member or ".", project)
     return lock
 
 
 def _whole(tree: Tree, file: str) -> tuple[Lock, Table]:
     text = tree.text(file)
     data = parse_yaml(text, file)
+    if "lockfileVersion" not in data:
+        raise ReadError("is no lock of pnpm", file)
     lock, lines = Lock(file, "npm"), Lines(text)
     packages, snapshots = table(data, "packages"), table(data, "snapshots")
     for key, entry in packages.items():
@@ -93,12 +96,16 @@ def _keys(lock: Lock, name: str, wanted: object) -> Iterator[str]:
             return
 
 
-def _begin(lock: Lock, data: Table, member: str) -> None:
+def _begin(lock: Lock, data: Table, member: str, project: Project) -> None:
     importers = table(data, "importers")
     own = table(importers, member) if importers else data
     if importers and member not in importers:
         lock.gap(f"does not hold {member}: what it needs is not known")
         return
+    held = {name for key in SHIPPED for name in table(own, key)}
+    for name, _ in project.wanted():
+        if name not in held and name not in table(project.data, "optionalDependencies"):
+            lock.gap(f"does not hold {name[:60]!r}, which {project.file} asks for")
     waiting, seen = [own], {member}
     while waiting:
         current = waiting.pop()

@@ -74,7 +74,7 @@ def read(tree: Tree, fixed: Fixed, one: Project) -> Lock:
     """Read what a lock fixes of a project. Raises `ReadError`."""
     name = posixpath.basename(fixed.file)
     if name == pnpm.NAME:
-        return pnpm.read(tree, fixed.file, fixed.member)
+        return pnpm.read(tree, fixed.file, one, fixed.member)
     if name == yarn.NAME:
         return yarn.read(tree, fixed.file, tuple(_local(tree, parent(fixed.file), one)))
     return package_lock.read(tree, fixed.file, one, fixed.member)

@@ -14,6 +14,7 @@ from stockade.errors import ReadError
 
 NAME = "yarn.lock"
 _PAIR = re.compile(r'("(?:[^"\\]|\\.)*"|\S+)\s+("(?:[^"\\]|\\.)*"|\S.*)')
+_MODERN = re.compile(r"^__metadata:", re.MULTILINE)
 _GIT = re.compile(r"#(?:commit=)?[0-9a-f]{40}$")
 _OPTIONAL, _NEEDED = "optionalDependencies", "dependencies"
 
@@ -44,7 +45,7 @@ def read(tree: Tree, file: str, projects: tuple[Project, ...]) -> Lock:
 def _whole(tree: Tree, file: str) -> tuple[Lock, dict[str, str]]:
     text = tree.text(file)
     lock = Lock(file, "npm")
-    specs = _modern(lock, text) if "\n__metadata:" in text else _classic(lock, text)
+    specs = _modern(lock, text) if _MODERN.search(text) else _classic(lock, text)
     for package in lock.packages.values():
         package.requires = [specs[one] for one in package.requires if one in specs]
     return lock, specs
