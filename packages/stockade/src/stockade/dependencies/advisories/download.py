@@ -39,6 +39,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         before, after = urlsplit(req.full_url).scheme, urlsplit(newurl).scheme
         if after not in {"http", "https"} or (before == "https" and after == "http"):
+            fp.close()
             raise UsageError(f"{address(req.full_url)}: leads to {address(newurl)}, which is not followed")
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
 
@@ -67,6 +68,7 @@ def downloaded(url: str) -> Iterator[Path]:
         try:
             _fetch(url, path, shown)
         except urllib.error.HTTPError as error:
+            error.close()
             raise UsageError(f"{shown}: the server answers {error.code} {error.reason}") from error
         except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
