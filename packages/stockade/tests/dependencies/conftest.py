@@ -30,7 +30,7 @@ def tree_of(files: Files) -> Tree:
     return Tree(lambda folder: frozenset(folders.get(folder, ())), text)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def python() -> Callable[..., Found]:
     """Return what says what a folder ships of Python."""
 
@@ -40,7 +40,7 @@ def python() -> Callable[..., Found]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def npm() -> Callable[..., Found]:
     """Return what says what a folder ships of npm."""
 
@@ -50,12 +50,12 @@ def npm() -> Callable[..., Found]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tree() -> Callable[[Files], Tree]:
     return tree_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def listed() -> Callable[[Found], dict[str, Component]]:
     """Return what gives the components of all manifests by id."""
     return lambda found: {one.id: one for manifest in found.manifests for one in manifest.components}
