@@ -34,7 +34,9 @@ def tree_of(files: Files) -> Tree:
 def python() -> Callable[..., Found]:
     """Return what says what a folder ships of Python."""
 
-    def found(files: Files, folder: str = "", environment: Environment = PYTHON, *, locks: bool = False) -> Found:
+    def found(
+        files: Files, folder: str = "", environment: Environment = PYTHON, *, locks: bool = False
+    ) -> Found:
         return Shelf(tree_of(files)).python(folder, environment, locks_first=locks)
 
     return found

@@ -50,7 +50,9 @@ def test_ranges(given_range: Range, inside: list[str], outside: list[str]) -> No
 
 
 def test_versions_of_python() -> None:
-    entry = Affected(ranges=[_range(("introduced", "0"), ("fixed", "2.0"), kind="ECOSYSTEM")], versions=["2004d", "3.0.0"])
+    entry = Affected(
+        ranges=[_range(("introduced", "0"), ("fixed", "2.0"), kind="ECOSYSTEM")], versions=["2004d", "3.0.0"]
+    )
     assert is_affected(entry, "PyPI", "2.0rc1")
     assert is_affected(entry, "PyPI", "1.9.post1")
     assert not is_affected(entry, "PyPI", "2.0.0")
@@ -87,7 +89,9 @@ def test_what_a_range_may_give() -> None:
 
 ORDER = [f"{major}.{minor}.0" for major in range(4) for minor in range(4)]
 EVENTS = st.lists(
-    st.tuples(st.sampled_from(["introduced", "fixed", "last_affected", "limit"]), st.sampled_from(["0", *ORDER])),
+    st.tuples(
+        st.sampled_from(["introduced", "fixed", "last_affected", "limit"]), st.sampled_from(["0", *ORDER])
+    ),
     max_size=6,
 ).filter(lambda events: len({version for _, version in events}) == len(events))
 
@@ -113,7 +117,9 @@ def _by_the_book(events: list[tuple[str, str]], version: str, ecosystem: Ecosyst
 
 
 @given(EVENTS, st.sampled_from(ORDER), st.sampled_from(["npm", "PyPI"]))
-def test_it_agrees_with_the_specification(events: list[tuple[str, str]], version: str, ecosystem: Ecosystem) -> None:
+def test_it_agrees_with_the_specification(
+    events: list[tuple[str, str]], version: str, ecosystem: Ecosystem
+) -> None:
     if any(name in {"fixed", "last_affected"} and value == "0" for name, value in events):
         return  # `0` is a version of `introduced` alone
     entry = Affected(ranges=[_range(*events)])

@@ -12,14 +12,27 @@ from stockade.dependencies.names import address, npm_name, python_name, version_
 from stockade.dependencies.shelf import Found
 from stockade.errors import ReadError
 
-PYTHON = ["requirements.txt", "Pipfile.lock", "Pipfile", "poetry.lock", "uv.lock", "pdm.lock", "pylock.toml", "pyproject.toml"]
+PYTHON = [
+    "requirements.txt",
+    "Pipfile.lock",
+    "Pipfile",
+    "poetry.lock",
+    "uv.lock",
+    "pdm.lock",
+    "pylock.toml",
+    "pyproject.toml",
+]
 NPM = ["package.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"]
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=12)
 KEYS = st.sampled_from(
     ["packages", "dependencies", "importers", ".", "", "node_modules/a", "a", "version", "resolved", "link", "requires",
      "snapshots", "a@1.0.0", "default", "package", "name", "source", "lockfileVersion", "workspaces", "resolution"]
 )  # fmt: skip
-TREES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=20)
+TREES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=20,
+)
 
 
 @given(st.sampled_from(PYTHON), st.text(max_size=200))
@@ -42,11 +55,18 @@ def test_any_tree_of_a_pipfile(python: Callable[..., Found], data: object) -> No
     python({"Pipfile.lock": json.dumps(data)})
 
 
-@given(st.lists(st.dictionaries(KEYS, SCALARS, max_size=4), max_size=4), st.sampled_from(["poetry.lock", "uv.lock", "pdm.lock"]))
-def test_any_tables_of_toml(python: Callable[..., Found], entries: list[dict[str, object]], name: str) -> None:
+@given(
+    st.lists(st.dictionaries(KEYS, SCALARS, max_size=4), max_size=4),
+    st.sampled_from(["poetry.lock", "uv.lock", "pdm.lock"]),
+)
+def test_any_tables_of_toml(
+    python: Callable[..., Found], entries: list[dict[str, object]], name: str
+) -> None:
     blocks = (
         "[[package]]\n"
-        + "".join(f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in entry.items() if value is not None)
+        + "".join(
+            f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in entry.items() if value is not None
+        )
         for entry in entries
     )
     python({name: "".join(blocks)})
@@ -73,6 +93,8 @@ def test_deep_yaml_is_refused(kind: str, depth: int) -> None:
 
 
 @pytest.mark.parametrize("depth", [300, 100_000])
-def test_deep_json_and_toml_are_gaps(npm: Callable[..., Found], python: Callable[..., Found], depth: int) -> None:
+def test_deep_json_and_toml_are_gaps(
+    npm: Callable[..., Found], python: Callable[..., Found], depth: int
+) -> None:
     assert npm({"package.json": '{"name": "x"}', "package-lock.json": "[" * depth}).gaps
     assert python({"poetry.lock": "a = " + "[" * depth}).gaps

@@ -20,7 +20,9 @@ from stockade.errors import UsageError
 WANTED = frozenset({("npm", "kit"), ("PyPI", "paper-lib")})
 
 
-def _record(name: str = "CVE-2026-1", ecosystem: str = "npm", package: str = "kit", **more: object) -> dict[str, object]:
+def _record(
+    name: str = "CVE-2026-1", ecosystem: str = "npm", package: str = "kit", **more: object
+) -> dict[str, object]:
     entry = {"package": {"ecosystem": ecosystem, "name": package}, "versions": ["1.0.0"]}
     return {"id": name, "affected": [entry], **more}
 
@@ -86,7 +88,11 @@ def test_nulls_are_no_fault(tmp_path: Path) -> None:
         "database_specific": None,
         "affected": [
             {"package": None, "ranges": None},
-            {"package": {"ecosystem": "npm", "name": "kit"}, "ranges": [{"type": "SEMVER", "events": None}], "versions": None},
+            {
+                "package": {"ecosystem": "npm", "name": "kit"},
+                "ranges": [{"type": "SEMVER", "events": None}],
+                "versions": None,
+            },
         ],
     }
     path = tmp_path / "advisories.json"
@@ -105,7 +111,9 @@ def test_broken_records_are_one_gap(tmp_path: Path) -> None:
     assert "5 records of the advisories could not be read, such as" in gap.reason
 
 
-@pytest.mark.parametrize("text", ["", "{", "null", "[1]", "hello", '{"name": "app", "dependencies": {}}', "[]"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", "[1]", "hello", '{"name": "app", "dependencies": {}}', "[]"]
+)
 def test_what_is_no_database_is_wrong_use(tmp_path: Path, text: str) -> None:
     path = tmp_path / "advisories.json"
     path.write_text(text)
@@ -114,7 +122,12 @@ def test_what_is_no_database_is_wrong_use(tmp_path: Path, text: str) -> None:
 
 
 def test_places_that_are_none_are_wrong_use(tmp_path: Path) -> None:
-    for place in (str(tmp_path / "missing"), str(tmp_path), "ftp://files.example/all.zip", "file:///etc/passwd"):
+    for place in (
+        str(tmp_path / "missing"),
+        str(tmp_path),
+        "ftp://files.example/all.zip",
+        "file:///etc/passwd",
+    ):
         with pytest.raises(UsageError):
             load(place, WANTED)
 
@@ -153,7 +166,10 @@ def test_zips_that_hold_too_much_are_wrong_use(tmp_path: Path, monkeypatch: pyte
 
 
 def test_broken_members_are_gaps(tmp_path: Path) -> None:
-    path = _zip(tmp_path / "all.zip", {"one.json": json.dumps(_record("ONE")), "two.json": json.dumps(_record("TWO")) * 9})
+    path = _zip(
+        tmp_path / "all.zip",
+        {"one.json": json.dumps(_record("ONE")), "two.json": json.dumps(_record("TWO")) * 9},
+    )
     data = bytearray(path.read_bytes())
     at = data.index(b"two.json") + len(b"two.json") + 4
     data[at : at + 4] = b"\xff\xff\xff\xff"
@@ -225,14 +241,18 @@ def test_an_address(server: str, path: str) -> None:
         ("/large", "has more than 1,000 bytes"),
     ],
 )
-def test_addresses_that_are_refused(server: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_that_are_refused(
+    server: str, path: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(download, "MOST_BYTES", 1_000)
     with pytest.raises(UsageError, match=reason) as refused:
         load(server + path, WANTED)
     assert "secretword" not in str(refused.value)
 
 
-@pytest.mark.parametrize("target", ["http://files.example/x", "ftp://files.example/x", "file:///x", "data:,x"])
+@pytest.mark.parametrize(
+    "target", ["http://files.example/x", "ftp://files.example/x", "file:///x", "data:,x"]
+)
 def test_a_redirect_never_leaves_https(target: str) -> None:
     request = Request("https://files.example/all.zip")
     with pytest.raises(UsageError, match="which is not followed"):

@@ -339,7 +339,10 @@ def test_a_member_of_an_npm_workspace(npm: Npm, listed: Listed) -> None:
             "node_modules/root-only": {"version": "1.0.0"},
             "node_modules/ms": {"version": "2.1.3"},
             "node_modules/shared": {"resolved": "shared", "link": True},
-            "services/orders": {"dependencies": {"shared": "*", "uuid": "^9"}, "devDependencies": {"jest": "*"}},
+            "services/orders": {
+                "dependencies": {"shared": "*", "uuid": "^9"},
+                "devDependencies": {"jest": "*"},
+            },
             "services/orders/node_modules/uuid": {"version": "9.0.0"},
             "node_modules/uuid": {"version": "8.0.0"},
             "node_modules/jest": {"version": "1.0.0", "dev": True},
@@ -394,11 +397,19 @@ def test_a_project_beside_a_workspace_has_no_lock(npm: Npm, listed: Listed) -> N
 def test_names_that_stand_for_others(npm: Npm, listed: Listed) -> None:
     package = '{"dependencies": {"old-got": "npm:got@^9.0.0", "kit": "npm:@scope/kit@1.0.0"}}'
     assert list(listed(npm({"package.json": package}))) == ["@scope/kit@1.0.0", "got@"]
-    lock = {"packages": {"": {"dependencies": {"old-got": "*"}}, "node_modules/old-got": {"name": "got", "version": "9.0.0"}}}
+    lock = {
+        "packages": {
+            "": {"dependencies": {"old-got": "*"}},
+            "node_modules/old-got": {"name": "got", "version": "9.0.0"},
+        }
+    }
     files = {"package.json": package, "package-lock.json": json.dumps(lock)}
     assert list(listed(npm(files)))[0] == "got@9.0.0"
     yarn = 'old-got@npm:got@^9.0.0:\n  version "9.1.0"\n\n"kit@npm:@scope/kit@1.0.0":\n  version "1.0.0"\n'
-    assert list(listed(npm({"package.json": package, "yarn.lock": yarn}))) == ["@scope/kit@1.0.0", "got@9.1.0"]
+    assert list(listed(npm({"package.json": package, "yarn.lock": yarn}))) == [
+        "@scope/kit@1.0.0",
+        "got@9.1.0",
+    ]
 
 
 RANGES = {
@@ -419,7 +430,9 @@ RANGES = {
 
 @pytest.mark.parametrize("wanted", RANGES)
 def test_a_manifest_without_a_lock(npm: Npm, listed: Listed, wanted: str) -> None:
-    (component,) = listed(npm({"package.json": json.dumps({"dependencies": {"kit": wanted}}, indent=1)})).values()
+    (component,) = listed(
+        npm({"package.json": json.dumps({"dependencies": {"kit": wanted}}, indent=1)})
+    ).values()
     assert (component.version, component.pinned) == RANGES[wanted]
     assert component.location.line == 3
 
@@ -491,7 +504,9 @@ def test_a_lock_older_than_the_manifest_is_a_gap(npm: Npm, kind: str) -> None:
     if kind.startswith("package-lock"):
         text = text.replace('"got": "^11.0.0",', '"got": "^11.0.0", "newcomer": "^1.0.0",')
     if kind.startswith("pnpm"):
-        text = text.replace("  packages/shared:", "      newcomer:\n        version: 1.0.0\n  packages/shared:").replace(
+        text = text.replace(
+            "  packages/shared:", "      newcomer:\n        version: 1.0.0\n  packages/shared:"
+        ).replace(
             "    devDependencies:\n      jest:\n        specifier: ^29.0.0\n        version: 29.0.0\n", ""
         )
     found = npm({"package.json": package, name: text})
@@ -530,9 +545,15 @@ def test_circles_and_depth_end(npm: Npm, listed: Listed) -> None:
     nested: dict[str, object] = {"version": "1.0.0"}
     for _ in range(150):
         nested = {"version": "1.0.0", "dependencies": {"deep": nested}}
-    lock = {"lockfileVersion": 1, "dependencies": {"deep": nested, "a": {"version": "1.0.0", "requires": {"b": "1"}}}}
+    lock = {
+        "lockfileVersion": 1,
+        "dependencies": {"deep": nested, "a": {"version": "1.0.0", "requires": {"b": "1"}}},
+    }
     lock["dependencies"] |= {"b": {"version": "1.0.0", "requires": {"a": "1"}}}  # type: ignore[operator]
-    files = {"package.json": '{"dependencies": {"a": "1", "deep": "1"}}', "package-lock.json": json.dumps(lock)}
+    files = {
+        "package.json": '{"dependencies": {"a": "1", "deep": "1"}}',
+        "package-lock.json": json.dumps(lock),
+    }
     assert sorted(listed(npm(files))) == ["a@1.0.0", "b@1.0.0", "deep@1.0.0"]
 
 
@@ -561,7 +582,9 @@ def test_every_member_shares_one_reading(npm: Npm, tree: Callable[..., object]) 
 
     files = {
         "package.json": '{"workspaces": ["s/*"]}',
-        "package-lock.json": json.dumps({"packages": {"": {"workspaces": ["s/*"]}, "node_modules/ms": {"version": "2.1.3"}}}),
+        "package-lock.json": json.dumps(
+            {"packages": {"": {"workspaces": ["s/*"]}, "node_modules/ms": {"version": "2.1.3"}}}
+        ),
         **{f"s/f{at}/package.json": '{"name": "f", "dependencies": {"ms": "^2"}}' for at in range(30)},
     }
     folder = tree(files)

@@ -326,7 +326,10 @@ lib = {path = "lib"}
 [tool.poetry.group.dev.dependencies]
 pytest = "*"
 """
-    files = {"pyproject.toml": text, "lib/pyproject.toml": '[project]\nname = "lib"\ndependencies = ["paper"]\n'}
+    files = {
+        "pyproject.toml": text,
+        "lib/pyproject.toml": '[project]\nname = "lib"\ndependencies = ["paper"]\n',
+    }
     components = listed(python(files))
     assert {name: one.wanted for name, one in components.items()} == {
         "paper@": "",
@@ -375,11 +378,22 @@ def test_which_file_is_read_depends_on_the_tool(python: Python) -> None:
     assert python(files, locks=True).manifests[0].file == "poetry.lock"
 
 
-BROKEN = ["", "\0", "[[package]]\nname = ", "[[package]]\nname = 3\n", "{", "[]", "[[package]]\n" * 3, "package = 1"]
+BROKEN = [
+    "",
+    "\0",
+    "[[package]]\nname = ",
+    "[[package]]\nname = 3\n",
+    "{",
+    "[]",
+    "[[package]]\n" * 3,
+    "package = 1",
+]
 
 
 @pytest.mark.parametrize("text", BROKEN)
-@pytest.mark.parametrize("name", ["poetry.lock", "pdm.lock", "uv.lock", "pylock.toml", "Pipfile.lock", "Pipfile"])
+@pytest.mark.parametrize(
+    "name", ["poetry.lock", "pdm.lock", "uv.lock", "pylock.toml", "Pipfile.lock", "Pipfile"]
+)
 def test_broken_locks_are_gaps_or_hold_nothing(python: Python, listed: Listed, name: str, text: str) -> None:
     assert not listed(python({name: text}))
 

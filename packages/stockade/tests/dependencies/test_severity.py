@@ -25,7 +25,15 @@ V4 = {
     "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N": 0.0,
     "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:U": 8.1,
 }
-BROKEN = ["", "CVSS:3.1", "CVSS:3.1/AV:N", "AV:N/AC:L/Au:N/C:P/I:P/A:P", "CVSS:9.9/AV:N", "CVSS:4.0/AV:X", "x/y:z"]
+BROKEN = [
+    "",
+    "CVSS:3.1",
+    "CVSS:3.1/AV:N",
+    "AV:N/AC:L/Au:N/C:P/I:P/A:P",
+    "CVSS:9.9/AV:N",
+    "CVSS:4.0/AV:X",
+    "x/y:z",
+]
 
 
 @pytest.mark.parametrize("vector", V3)
@@ -58,7 +66,11 @@ LOW = [Severity("CVSS_V4", "CVSS:4.0/AV:P/AC:H/AT:P/PR:H/UI:A/VC:L/VI:N/VA:N/SC:
         (Record("A"), [Affected(severity=HIGH)], "high"),
         (Record("A", severity=[Severity("CVSS_V2", "AV:N/AC:L/Au:N/C:P/I:P/A:P")]), [], None),
         (Record("A", database_specific={"severity": "MODERATE"}), [], "medium"),
-        (Record("A", severity=[Severity("CVSS_V3", "junk")], database_specific={"severity": "critical"}), [], "critical"),
+        (
+            Record("A", severity=[Severity("CVSS_V3", "junk")], database_specific={"severity": "critical"}),
+            [],
+            "critical",
+        ),
         (Record("A", database_specific={"severity": ["HIGH"]}), [], None),
         (Record("A", database_specific="HIGH"), [], None),
         (Record("MAL-2026-1"), [], "critical"),

@@ -18,7 +18,11 @@ FUNCTION = """\
 
 
 def _function(
-    name: str = "Orders", code: str = "src", handler: str = "app.handler", runtime: str = "python3.12", more: str = ""
+    name: str = "Orders",
+    code: str = "src",
+    handler: str = "app.handler",
+    runtime: str = "python3.12",
+    more: str = "",
 ) -> str:
     return FUNCTION.format(name=name, code=code, handler=handler, runtime=runtime, more=more)
 
@@ -68,7 +72,11 @@ PROJECTS: dict[str, tuple[dict[str, str], list[str], str]] = {
         "",
     ),
     "the whole project is the code": (
-        {"template.yaml": SAM + _function(code=".", handler="src/app.handler"), "src/app.py": "", "requirements.txt": "one==1\n"},
+        {
+            "template.yaml": SAM + _function(code=".", handler="src/app.handler"),
+            "src/app.py": "",
+            "requirements.txt": "one==1\n",
+        },
         ["one@1"],
         "",
     ),
@@ -172,7 +180,8 @@ PROJECTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     ),
     "an image is built from its context": (
         {
-            "template.yaml": SAM + "  Orders:\n    Type: AWS::Serverless::Function\n    Properties: {PackageType: Image}\n"
+            "template.yaml": SAM
+            + "  Orders:\n    Type: AWS::Serverless::Function\n    Properties: {PackageType: Image}\n"
             "    Metadata: {Dockerfile: Dockerfile, DockerContext: ./image}\n",
             "image/Dockerfile": "",
             "image/requirements.txt": "one==1\n",
@@ -211,7 +220,8 @@ PROJECTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     ),
     "a layer of somebody else is a gap": (
         {
-            "template.yaml": SAM + _function(more=', Layers: ["arn:aws:lambda:eu-west-1:123456789012:layer:far:1"]'),
+            "template.yaml": SAM
+            + _function(more=', Layers: ["arn:aws:lambda:eu-west-1:123456789012:layer:far:1"]'),
             "src/app.py": "",
         },
         [],

@@ -38,7 +38,9 @@ def test_the_order_of_semantic_versions() -> None:
     assert all(one < other for one, other in pairwise(keys))  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(("one", "other"), [("1.0.0", "1.0.0+build.5"), ("v1.0.0", "1.0.0"), ("1", "1.0.0"), ("1.2", "1.2.0")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("1.0.0", "1.0.0+build.5"), ("v1.0.0", "1.0.0"), ("1", "1.0.0"), ("1.2", "1.2.0")]
+)
 def test_what_is_the_same_version(one: str, other: str) -> None:
     assert semver.key(one) == semver.key(other)
 
@@ -98,14 +100,22 @@ def test_ranges_of_npm(wanted: str) -> None:
     assert [one for one in outside if npm_ranges.admits(wanted, one)] == []
 
 
-@pytest.mark.parametrize("wanted", ["latest", "next", "git+ssh://x", "file:../x", "^", "1.2.3.4.5", ">=a", "workspace:*"])
+@pytest.mark.parametrize(
+    "wanted", ["latest", "next", "git+ssh://x", "file:../x", "^", "1.2.3.4.5", ">=a", "workspace:*"]
+)
 def test_what_is_no_range(wanted: str) -> None:
     assert npm_ranges.admits(wanted, "1.0.0") is None
 
 
 @pytest.mark.parametrize(
     ("wanted", "version", "expected"),
-    [(">=2,<3", "2.5", True), (">=2,<3", "3.0", False), ("", "1", True), ("nonsense", "1", True), ("~=1.4", "1.9", True)],
+    [
+        (">=2,<3", "2.5", True),
+        (">=2,<3", "3.0", False),
+        ("", "1", True),
+        ("nonsense", "1", True),
+        ("~=1.4", "1.9", True),
+    ],
 )
 def test_specifiers_of_python(wanted: str, version: str, expected: bool) -> None:
     assert admits("PyPI", wanted, version) is expected
@@ -152,7 +162,9 @@ def test_bounds_hold_one_by_one(low: str, high: str, version: str) -> None:
 @given(st.lists(RELEASES, min_size=1, max_size=4), RELEASES)
 def test_alternatives_hold_where_one_does(wanted: list[str], version: str) -> None:
     ranges = [f"~{one}" for one in wanted]
-    assert npm_ranges.admits(" || ".join(ranges), version) is any(npm_ranges.admits(one, version) for one in ranges)
+    assert npm_ranges.admits(" || ".join(ranges), version) is any(
+        npm_ranges.admits(one, version) for one in ranges
+    )
 
 
 @given(st.text(max_size=40), st.text(max_size=20))

@@ -26,7 +26,9 @@ def test_names(root: Path) -> None:
     assert folder.names("src/deep") == frozenset()
 
 
-@pytest.mark.parametrize("path", ["out", "loop", "missing", "src/missing", "src/one.txt", "..", "../outside", "src/..", "/etc"])
+@pytest.mark.parametrize(
+    "path", ["out", "loop", "missing", "src/missing", "src/one.txt", "..", "../outside", "src/..", "/etc"]
+)
 def test_what_is_no_folder_of_the_root_holds_nothing(root: Path, path: str) -> None:
     assert Folder(root, most_bytes=100).names(path) == frozenset()
 
