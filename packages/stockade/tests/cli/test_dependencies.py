@@ -122,10 +122,9 @@ def test_without_a_database_the_scan_says_so_once(project: Path) -> None:
     assert " ".join(done.stdout.split()).count(said) == 1
     assert "not checked" not in done.stderr
     document = json.loads(_run("scan", project, "--fail-on", "never", "--format", "json").stdout)
-    assert [one["text"] for one in document["notices"] if not one["location"]["file"]] == [
-        "known vulnerabilities of 2 packages that functions ship were not checked: "
-        "no database of advisories was given (--advisories)"
-    ]
+    notices = [one["text"] for one in document["notices"] if not one["location"]["file"]]
+    assert len(notices) == 1
+    assert notices[0].endswith("no database of advisories was given (--advisories)")
 
 
 @pytest.mark.parametrize(

@@ -53,5 +53,7 @@ def test_the_table_is_written_as_names_are_compared() -> None:
 
 def test_top_level_names() -> None:
     assert import_names("yaml\n_yaml\n\n", record=False) == ("_yaml", "yaml")
-    record = "yaml/__init__.py,sha256=x,1\nsix.py,,\n_c.cpython-312.so,,\n../../bin/tool,,\nx-1.dist-info/RECORD,,\n"
+    record = (
+        "yaml/__init__.py,sha256=x,1\nsix.py,,\n_c.cpython-312.so,,\n../../bin/x,,\nx-1.dist-info/RECORD,,\n"
+    )
     assert import_names(record, record=True) == ("_c", "six", "yaml")

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from stockade.dependencies.advisories import archive, download, load
 from stockade.dependencies.advisories.loading import Database
+from stockade.dependencies.advisories.records import Wanted
 from stockade.errors import UsageError
 
-WANTED = frozenset({("npm", "kit"), ("PyPI", "paper-lib")})
+WANTED: frozenset[Wanted] = frozenset({("npm", "kit"), ("PyPI", "paper-lib")})
 
 
 def _record(
@@ -117,7 +118,7 @@ def test_broken_records_are_one_gap(tmp_path: Path) -> None:
 def test_what_is_no_database_is_wrong_use(tmp_path: Path, text: str) -> None:
     path = tmp_path / "advisories.json"
     path.write_text(text)
-    with pytest.raises(UsageError, match="advisories.json"):
+    with pytest.raises(UsageError, match=r"advisories\.json"):
         _load(path)
 
 

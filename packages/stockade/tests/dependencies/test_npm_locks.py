@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
+from stockade.dependencies import Shelf, Tree
 from stockade.dependencies.shelf import Found
 from stockade.model import Component
 
@@ -365,7 +366,7 @@ def test_a_member_of_an_npm_workspace(npm: Npm, listed: Listed) -> None:
 def test_a_member_of_a_yarn_workspace(npm: Npm, listed: Listed) -> None:
     files = {
         "package.json": '{"private": true, "workspaces": {"packages": ["services/*", "shared"]}}',
-        "yarn.lock": 'ms@^2:\n  version "2.1.3"\n\nuuid@^9:\n  version "9.0.0"\n\nother@^1:\n  version "1.0.0"\n',
+        "yarn.lock": 'ms@^2:\n  version "2.1.3"\n\nuuid@^9:\n  version "9.0.0"\n\nother@^1:\n  version "1.0"\n',
         "services/orders/package.json": '{"name": "orders", "dependencies": {"shared": "*", "uuid": "^9"}}',
         "shared/package.json": '{"name": "shared", "dependencies": {"ms": "^2"}}',
     }
@@ -404,7 +405,7 @@ def test_names_that_stand_for_others(npm: Npm, listed: Listed) -> None:
         }
     }
     files = {"package.json": package, "package-lock.json": json.dumps(lock)}
-    assert list(listed(npm(files)))[0] == "got@9.0.0"
+    assert "got@9.0.0" in listed(npm(files))
     yarn = 'old-got@npm:got@^9.0.0:\n  version "9.1.0"\n\n"kit@npm:@scope/kit@1.0.0":\n  version "1.0.0"\n'
     assert list(listed(npm({"package.json": package, "yarn.lock": yarn}))) == [
         "@scope/kit@1.0.0",
@@ -439,7 +440,7 @@ def test_a_manifest_without_a_lock(npm: Npm, listed: Listed, wanted: str) -> Non
 
 def test_local_projects(npm: Npm, listed: Listed) -> None:
     files = {
-        "fn/package.json": '{"dependencies": {"shared": "file:../shared", "far": "file:../../far", "ms": "2.1.3"}}',
+        "fn/package.json": '{"dependencies": {"shared": "file:../shared", "far": "file:../../x", "ms": "2.1.3"}}',
         "shared/package.json": '{"name": "shared", "dependencies": {"uuid": "9.0.0", "fn": "file:../fn"}}',
     }
     found = npm(files, "fn")
@@ -453,7 +454,7 @@ def test_local_projects(npm: Npm, listed: Listed) -> None:
 def test_installed_modules(npm: Npm, listed: Listed) -> None:
     files = {
         "package.json": '{"dependencies": {"got": "^11"}, "devDependencies": {"jest": "*"}}',
-        "node_modules/got/package.json": '{"name": "got", "version": "11.8.6", "dependencies": {"p-any": "^2"}}',
+        "node_modules/got/package.json": '{"name": "got", "version": "11.8.6", "dependencies": {"p-any": "2"}}',
         "node_modules/got/node_modules/p-any/package.json": '{"name": "p-any", "version": "2.1.0"}',
         "node_modules/p-any/package.json": '{"name": "p-any", "version": "1.1.0"}',
         "node_modules/jest/package.json": '{"name": "jest", "version": "29.0.0"}',
@@ -570,16 +571,14 @@ def test_aliases_of_yaml_do_not_explode(npm: Npm) -> None:
 
 def test_hostile_names_are_gaps(npm: Npm, listed: Listed) -> None:
     names = ["../../etc/passwd", "a b", "", "@/x", "\u001b[31mred", "x" * 300, "__proto__\n", "a/b/c"]
-    lock = {"packages": {"": {"dependencies": dict.fromkeys(names, "1")}}}
-    lock["packages"] |= {f"node_modules/{name}": {"version": "1.0.0"} for name in names}
+    root = {"": {"dependencies": dict.fromkeys(names, "1")}}
+    lock = {"packages": {**root, **{f"node_modules/{name}": {"version": "1.0.0"} for name in names}}}
     found = npm({"package.json": '{"name": "x"}', "package-lock.json": json.dumps(lock)})
     assert not listed(found)
     assert len(found.gaps) >= len(names) - 1
 
 
-def test_every_member_shares_one_reading(npm: Npm, tree: Callable[..., object]) -> None:
-    from stockade.dependencies import Shelf, Tree
-
+def test_every_member_shares_one_reading(tree: Callable[..., Tree]) -> None:
     files = {
         "package.json": '{"workspaces": ["s/*"]}',
         "package-lock.json": json.dumps(
@@ -588,9 +587,12 @@ def test_every_member_shares_one_reading(npm: Npm, tree: Callable[..., object]) 
         **{f"s/f{at}/package.json": '{"name": "f", "dependencies": {"ms": "^2"}}' for at in range(30)},
     }
     folder = tree(files)
-    assert isinstance(folder, Tree)
     read: list[str] = []
-    counted = Tree(folder.names, lambda file: read.append(file) or folder.text(file))  # type: ignore[func-returns-value]
-    shelf = Shelf(counted)
+
+    def text(file: str) -> str:
+        read.append(file)
+        return folder.text(file)
+
+    shelf = Shelf(Tree(folder.names, text))
     assert all(shelf.npm(f"s/f{at}").manifests for at in range(30))
     assert read.count("package-lock.json") == 1

@@ -131,7 +131,7 @@ PROJECTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     "a bundle says what is in it": (
         {
             "template.yaml": SAM + _function(code="dist", handler="index.handler", runtime="nodejs22.x"),
-            "dist/index.js": '"use strict";\n// node_modules/ms/index.js\nvar ms = 1;\n// src/index.ts\nvar x = 1;\n',
+            "dist/index.js": '"use strict";\n// node_modules/ms/index.js\nvar ms;\n// src/index.ts\nvar x;\n',
             "package.json": '{"dependencies": {"ms": "2.1.3", "uuid": "9.0.0"}}',
         },
         ["ms@2.1.3"],
@@ -149,7 +149,7 @@ PROJECTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     "a bundled package of no known version": (
         {
             "template.yaml": SAM + _function(code="dist", handler="index.handler", runtime="nodejs22.x"),
-            "dist/index.js": "// node_modules/.pnpm/@scope+kit@1.0.0/node_modules/@scope/kit/index.js\nvar x;\n",
+            "dist/index.js": "// node_modules/.pnpm/@scope+kit@1.0.0/node_modules/@scope/kit/i.js\nvar x;\n",
             "package.json": '{"dependencies": {"uuid": "9.0.0"}}',
         },
         [],
@@ -167,7 +167,8 @@ PROJECTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     "inline code ships nothing": (
         {
             "template.yaml": "Resources:\n  Orders:\n    Type: AWS::Lambda::Function\n    Properties:\n"
-            "      Handler: index.handler\n      Runtime: python3.12\n      Code: {ZipFile: 'def handler(e, c): pass'}\n",
+            "      Handler: index.handler\n      Runtime: python3.12\n"
+            "      Code: {ZipFile: 'def handler(e, c): pass'}\n",
             "requirements.txt": "one==1\n",
         },
         [],

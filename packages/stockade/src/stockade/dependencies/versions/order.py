@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def key(ecosystem: "Ecosystem", version: str) -> Any | None:  # noqa: ANN401 - an order of each ecosystem's own
+def key(ecosystem: "Ecosystem", version: str) -> Any:  # noqa: ANN401 - an order of each ecosystem's own
     """Return what a version is compared by within its ecosystem, None for what is none there."""
     if ecosystem == "npm":
         return semver.key(version)
