@@ -25,9 +25,11 @@ PYTHON = [
 NPM = ["package.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"]
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=12)
 KEYS = st.sampled_from(
-    ["packages", "dependencies", "importers", ".", "", "node_modules/a", "a", "version", "resolved", "link"]
-    + ["requires", "snapshots", "a@1.0.0", "default", "package", "name", "source", "lockfileVersion"]
-    + ["workspaces", "resolution"]
+    [
+        *("packages", "dependencies", "importers", ".", "node_modules/a", "a", "version", "resolved", "link"),
+        *("requires", "snapshots", "a@1.0.0", "default", "package", "name", "source", "lockfileVersion"),
+        *("workspaces", "resolution"),
+    ]
 )
 TREES = st.recursive(
     SCALARS,

@@ -366,7 +366,7 @@ def test_a_member_of_an_npm_workspace(npm: Npm, listed: Listed) -> None:
 def test_a_member_of_a_yarn_workspace(npm: Npm, listed: Listed) -> None:
     files = {
         "package.json": '{"private": true, "workspaces": {"packages": ["services/*", "shared"]}}',
-        "yarn.lock": 'ms@^2:\n  version "2.1.3"\n\nuuid@^9:\n  version "9.0.0"\n\nother@^1:\n  version "1.0"\n',
+        "yarn.lock": 'ms@^2:\n  version "2.1.3"\n\nuuid@^9:\n  version "9.0.0"\n\nx@1:\n  version "1.0"\n',
         "services/orders/package.json": '{"name": "orders", "dependencies": {"shared": "*", "uuid": "^9"}}',
         "shared/package.json": '{"name": "shared", "dependencies": {"ms": "^2"}}',
     }
@@ -440,7 +440,7 @@ def test_a_manifest_without_a_lock(npm: Npm, listed: Listed, wanted: str) -> Non
 
 def test_local_projects(npm: Npm, listed: Listed) -> None:
     files = {
-        "fn/package.json": '{"dependencies": {"shared": "file:../shared", "far": "file:../../x", "ms": "2.1.3"}}',
+        "fn/package.json": '{"dependencies": {"s": "file:../shared", "far": "file:../../x", "ms": "2.1.3"}}',
         "shared/package.json": '{"name": "shared", "dependencies": {"uuid": "9.0.0", "fn": "file:../fn"}}',
     }
     found = npm(files, "fn")
@@ -454,7 +454,9 @@ def test_local_projects(npm: Npm, listed: Listed) -> None:
 def test_installed_modules(npm: Npm, listed: Listed) -> None:
     files = {
         "package.json": '{"dependencies": {"got": "^11"}, "devDependencies": {"jest": "*"}}',
-        "node_modules/got/package.json": '{"name": "got", "version": "11.8.6", "dependencies": {"p-any": "2"}}',
+        "node_modules/got/package.json": json.dumps(
+            {"name": "got", "version": "11.8.6", "dependencies": {"p-any": "^2"}}
+        ),
         "node_modules/got/node_modules/p-any/package.json": '{"name": "p-any", "version": "2.1.0"}',
         "node_modules/p-any/package.json": '{"name": "p-any", "version": "1.1.0"}',
         "node_modules/jest/package.json": '{"name": "jest", "version": "29.0.0"}',

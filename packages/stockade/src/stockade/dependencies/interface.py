@@ -12,6 +12,7 @@ from stockade.dependencies.python.environment import environment_of
 from stockade.dependencies.shelf import Found, Shelf
 from stockade.errors import ReadError
 from stockade.model import App, Function, Gap
+from stockade.model.grouping import grouped
 from stockade.model.shipping import Ecosystem, Manifest, Part, Shipping
 from stockade.values import Location, is_absent
 
@@ -52,7 +53,7 @@ def ship(app: App, shelf: Shelf, handler: Callable[[Function], str]) -> App:
     `handler` returns the file of a function's handler, empty where it is not found.
     """
     functions: dict[str, tuple[Part, ...]] = {}
-    gaps: list[Gap] = []
+    gaps = list(_unread(app))
     for identity, function in app.functions.items():
         collected = _function(app, function, shelf, handler)
         functions[identity] = tuple(collected.parts)
@@ -60,9 +61,18 @@ def ship(app: App, shelf: Shelf, handler: Callable[[Function], str]) -> App:
     return replace(app, shipping=Shipping(functions), gaps=(*app.gaps, *dict.fromkeys(gaps)))
 
 
+def _unread(app: App) -> Iterator[Gap]:
+    """Yield, once for a runtime, that what its functions ship is not known."""
+    unread = (one for one in app.functions.values() if is_absent(one.inline) and not ecosystems_of(one))
+    for runtime, functions in grouped(unread, lambda one: one.runtime).items():
+        more = f" and {len(functions) - 1} more functions" if len(functions) > 1 else ""
+        reason = f"what {functions[0].id}{more} ships is not known: manifests for {runtime} are not read"
+        yield Gap(functions[0].location, reason, "resource")
+
+
 def _function(app: App, function: Function, shelf: Shelf, handler: Callable[[Function], str]) -> _Collected:
     collected = _Collected()
-    if is_absent(function.inline):
+    if is_absent(function.inline) and ecosystems_of(function):
         place = place_of(app, function, shelf.tree, handler(function))
         if isinstance(place, str):
             reason = f"what {function.id} ships is not known: {place}"

@@ -48,8 +48,6 @@ def place_of(app: App, function: Function, tree: Tree, handler: str) -> Place | 
     `handler` is the file of its handler, empty where it was not found.
     """
     ecosystems = ecosystems_of(function)
-    if not ecosystems:
-        return f"manifests for {function.runtime} are not read"
     code = _image(app, function) if function.image else _code(function, tree, handler)
     if code is None:
         return f"its {'image' if function.image else 'code'} is not built from scanned files"

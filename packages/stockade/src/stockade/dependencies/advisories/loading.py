@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from stockade.dependencies.advisories.archive import members
 from stockade.dependencies.advisories.records import Glance, Record, Wanted
+from stockade.dependencies.names import address
 from stockade.errors import ReadError, UsageError
 from stockade.model import Gap
 from stockade.values import Location
@@ -30,7 +31,7 @@ _ADDRESSES = ("https://", "http://")
 class Database(Struct, frozen=True):
     """The records of packages that are shipped, and what of the database could not be read.
 
-    `records` counts all that there were; `source` is what the user named.
+    `records` counts all that there were; `source` is what the user named, without what nobody may see.
     """
 
     source: str
@@ -45,9 +46,11 @@ def load(source: str, wanted: frozenset[Wanted]) -> Database:
         from stockade.dependencies.advisories.download import downloaded
 
         with downloaded(source) as path:
-            return _load(path, source, wanted)
+            return _load(path, address(source), wanted)
     if "://" in source:
-        raise UsageError(f"{source}: advisories are taken from a path, or an address of http or https")
+        raise UsageError(
+            f"{address(source)}: advisories are taken from a path, or an address of http or https"
+        )
     return _load(Path(source), source, wanted)
 
 

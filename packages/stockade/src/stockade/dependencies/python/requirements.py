@@ -123,7 +123,7 @@ def _requirement(reading: _Reading, file: str, line: int, written: str, *, const
     if found is None:
         return
     if isinstance(found, str):
-        shown = address(written) if "://" in written else repr(written[:60])
+        shown = "a line" if "@" in written or ":" in written else repr(written[:60])  # it may hold a password
         reading.lock.gap(f"{shown} {found}", line, file)
     elif constraint:
         reading.constraints.setdefault(found.name, f"=={found.version}" if found.version else found.wanted)
