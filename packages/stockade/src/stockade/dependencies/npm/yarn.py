@@ -15,7 +15,7 @@ from stockade.errors import ReadError
 NAME = "yarn.lock"
 _PAIR = re.compile(r'("(?:[^"\\]|\\.)*"|\S+)\s+("(?:[^"\\]|\\.)*"|\S.*)')
 _MODERN = re.compile(r"^__metadata:", re.MULTILINE)
-_GIT = re.compile(r"#(?:commit=)?[0-9a-f]{40}$")
+_GIT = re.compile(r"[#/](?:commit=)?[0-9a-f]{40}$")
 _OPTIONAL, _NEEDED = "optionalDependencies", "dependencies"
 
 
@@ -34,11 +34,9 @@ def read(tree: Tree, file: str, projects: tuple[Project, ...]) -> Lock:
             if key:
                 lock.roots.append(key)
             elif name not in local and not wanted.startswith(("file:", "link:", "portal:", "workspace:")):
-                known = "with another range" if name in names else "at all"
-                lock.gap(
-                    f"does not hold {name[:60]!r} {known}, which {project.file} asks for: "
-                    "the lock is older than the manifest"
-                )
+                held = "holds another range of" if name in names else "does not hold"
+                asked = f"{name[:60]!r}, which {project.file} asks for"
+                lock.gap(f"{held} {asked}: the lock is older than the manifest")
     return lock
 
 
@@ -74,8 +72,6 @@ def _classic(lock: Lock, text: str) -> dict[str, str]:
         elif entry is not None:
             section = raw.strip().rstrip(":")
             _field(entry, raw.strip())
-    if not specs and text.strip():
-        raise ReadError("holds no package of a yarn.lock", lock.file)
     return specs
 
 
@@ -83,11 +79,7 @@ def _head(lock: Lock, specs: dict[str, str], raw: str, number: int) -> Package |
     if not raw.rstrip().endswith(":"):
         raise ReadError("is no yarn.lock", lock.file, number)
     heads = [_plain(one.strip()) for one in raw.rstrip()[:-1].split(", ")]
-    name, _, wanted = heads[0].rpartition("@") if heads[0].rfind("@") > 0 else (heads[0], "", "")
-    name, _, alias = name.partition("@npm:") if "@npm:" in name else (name, "", "")
-    if not alias and wanted.startswith("npm:"):
-        alias = wanted[4:]
-    name = npm_name(alias or name.split("@", 2)[0] if not name.startswith("@") else alias or name)
+    name = _name_in(heads[0])
     if not name:
         lock.gap(f"{heads[0][:60]!r} names no package", number)
         return None
@@ -95,6 +87,18 @@ def _head(lock: Lock, specs: dict[str, str], raw: str, number: int) -> Package |
     lock.packages[heads[0]] = package
     specs.update(dict.fromkeys(heads, heads[0]))
     return package
+
+
+def _name_in(head: str) -> str:
+    """Return the package of `name@^1`, and of an alias, `name@npm:other@^1`, the other one."""
+    name, wanted = _parted(head)
+    return npm_name(_parted(wanted[4:])[0] if wanted.startswith("npm:") else name)
+
+
+def _parted(written: str) -> tuple[str, str]:
+    """Return name and range; the name may begin with `@`."""
+    at = written.find("@", 1)
+    return (written[:at], written[at + 1 :]) if at > 0 else (written, "")
 
 
 def _plain(written: str) -> str:
