@@ -81,10 +81,19 @@ def test_what_is_fixed_next(entry: Affected, version: str, fixed: tuple[str, ...
 
 def test_what_a_range_may_give() -> None:
     entry = Affected(ranges=[TWICE], versions=["1.0.0", "1.4.0", "2.0.0"])
-    assert may_be_affected(entry, "npm", "^1.4.0")
-    assert may_be_affected(entry, "npm", "")
-    assert not may_be_affected(entry, "npm", ">=2.5.0")
-    assert not may_be_affected(entry, "npm", "~1.6.0")
+    assert may_be_affected(entry, "npm", "~1.4.0")
+    assert may_be_affected(entry, "npm", ">=2 <2.5")
+    for wanted in ("^1.4.0", "", ">=1", ">=2.5.0", "~1.6.0"):
+        assert not may_be_affected(entry, "npm", wanted), wanted
+    unfixed = Affected(ranges=[LAST])
+    assert may_be_affected(unfixed, "npm", "")
+    assert may_be_affected(unfixed, "npm", "^1.0.0")
+    assert not may_be_affected(unfixed, "npm", "^2.0.0")
+    assert may_be_affected(Affected(ranges=[_range(("introduced", "0"))]), "npm", "^3.0.0")
+    assert may_be_affected(Affected(ranges=[FIXED]), "npm", ">=1.2 <1.4")
+    assert may_be_affected(Affected(ranges=[OPEN], versions=["3.0.0"]), "npm", "^4.0.0")
+    assert not may_be_affected(Affected(ranges=[OPEN], versions=["3.0.0"]), "npm", "^2.0.0")
+    assert not may_be_affected(Affected(), "npm", "")
 
 
 ORDER = [f"{major}.{minor}.0" for major in range(4) for minor in range(4)]

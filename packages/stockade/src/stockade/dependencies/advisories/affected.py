@@ -3,6 +3,7 @@
 https://ossf.github.io/osv-schema/#evaluation
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from stockade.dependencies.versions.order import admits, key
 from stockade.model.shipping import Ecosystem
 
 _EVERYTHING = "*"
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 
 def is_affected(entry: Affected, ecosystem: Ecosystem, version: str) -> bool:
@@ -107,13 +109,17 @@ def in_order(versions: Iterable[str], ecosystem: Ecosystem) -> tuple[str, ...]:
 
 
 def may_be_affected(entry: Affected, ecosystem: Ecosystem, wanted: str) -> bool:
-    """Tell whether a range that is asked for admits a version that is affected.
+    """Tell whether a range that is asked for gives an affected version, as far as the advisory tells.
 
-    Tried are the versions that the advisory names; one that lies between them is not known to exist.
+    A build takes the newest version there is, so a range that admits one that is fixed gives none. Tried are
+    the versions that the advisory and the range itself name; no other one is known to exist.
     """
     events = [event for one in _ranges(entry) for event in one.events or ()]
+    fixed = (event.fixed for event in events if event.fixed and key(ecosystem, event.fixed) is not None)
+    if any(admits(ecosystem, wanted, one) and not is_affected(entry, ecosystem, one) for one in fixed):
+        return False
     named = (event.introduced or event.last_affected for event in events)
-    tried = dict.fromkeys(one for one in (*(entry.versions or ()), *named) if one)
-    return any(
-        admits(ecosystem, wanted, one) and is_affected(entry, ecosystem, one) for one in tried if one != "0"
-    ) or (not wanted and bool(events))
+    tried = (*(entry.versions or ()), *named, *_NUMBERS.findall(wanted))
+    if any(one and admits(ecosystem, wanted, one) and is_affected(entry, ecosystem, one) for one in tried):
+        return True
+    return not wanted and bool(events)
