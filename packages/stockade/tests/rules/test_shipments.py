@@ -86,10 +86,23 @@ def test_one_finding_names_all_functions(app: App) -> None:
 def test_what_an_advisory_does_not_say(app: App) -> None:
     (finding,) = _findings(_app(app, {"Nightly": ()}, severity=None, fixed=(), aliases=(), summary=""))
     assert finding.message == (
-        "kit 1.2.0 is affected by CVE-1. Shipped by Nightly, imported by none of them. "
+        "kit 1.2.0 is affected by CVE-1. Shipped by Nightly, which does not import it. "
         "No fixed version is known. The advisory gives no severity."
     )
     assert "Replace kit" in finding.remediation
+
+
+@pytest.mark.parametrize(
+    ("functions", "said"),
+    [
+        ({"Nightly": None}, "Shipped by Nightly. "),
+        ({"Nightly": (), "Worker": ()}, "Shipped by Worker, Nightly, imported by none of them. "),
+        ({"Nightly": (), "Worker": None}, "Shipped by Worker, Nightly. "),
+        ({"Nightly": ("kit",)}, "Imported by Nightly. "),
+    ],
+)
+def test_who_is_said_to_import_it(app: App, functions: dict[str, tuple[str, ...] | None], said: str) -> None:
+    assert said in _findings(_app(app, functions))[0].message
 
 
 def test_members_that_share_a_lock_are_one_finding(app: App) -> None:

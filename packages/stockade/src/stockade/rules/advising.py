@@ -26,8 +26,10 @@ def _shipped(functions: Sequence[str], uses: Uses) -> str:
         return f"Imported by {named(using)}."
     if using:
         return f"Shipped by {named(functions)}, imported by {named(using)}."
-    none = ", imported by none of them" if all(uses[name] is False for name in functions) else ""
-    return f"Shipped by {named(functions)}{none}."
+    if any(uses[name] is None for name in functions):
+        return f"Shipped by {named(functions)}."
+    none = "imported by none of them" if len(functions) > 1 else "which does not import it"
+    return f"Shipped by {named(functions)}, {none}."
 
 
 def _fixed(one: Vulnerability) -> str:
