@@ -193,7 +193,9 @@ def test_a_broken_record_is_a_gap(project: Path, tmp_path: Path) -> None:
     document = json.loads(
         _run("scan", project, "--format", "json", "--advisories", tmp_path / "osv.json").stdout
     )
-    assert any("1 record of the advisories could not be read" in gap["reason"] for gap in document["gaps"])
+    assert any("1 record of the advisories in" in gap["reason"] for gap in document["gaps"])
+    shown = _run("scan", project, "--fail-on", "never", "--advisories", tmp_path / "osv.json").stdout
+    assert "\n  1 record of the advisories in" in shown
 
 
 def test_the_map_reads_no_manifest(project: Path) -> None:

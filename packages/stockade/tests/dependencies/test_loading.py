@@ -109,7 +109,8 @@ def test_broken_records_are_one_gap(tmp_path: Path) -> None:
     database = _load(path)
     assert _ids(database) == ["ONE"]
     (gap,) = database.gaps
-    assert "5 records of the advisories could not be read, such as" in gap.reason
+    assert f"5 records of the advisories in {path} could not be read, such as" in gap.reason
+    assert not gap.location.file
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from stockade.dependencies.advisories.records import Glance, Record, Wanted
 from stockade.dependencies.names import address
 from stockade.errors import ReadError, UsageError
 from stockade.model import Gap
-from stockade.values import Location
+from stockade.values import NOWHERE
 
 MOST_BYTES = 500_000_000
 """Bytes of a file of JSON."""
@@ -109,8 +109,9 @@ class _Reading:
         """Yield what could not be read, all of it together."""
         if self._number:
             records = "1 record" if self._number == 1 else f"{self._number:,} records"
-            reason = f"{records} of the advisories could not be read, such as {'; '.join(self.broken)}"
-            yield Gap(Location(source), reason, "file")
+            such = "; ".join(self.broken)
+            reason = f"{records} of the advisories in {source} could not be read, such as {such}"
+            yield Gap(NOWHERE, reason, "file")  # it lies elsewhere: no place in what is scanned
 
 
 _SHOWN = 3
