@@ -301,6 +301,7 @@ def test_large_and_binary_files_are_gaps(tmp_path: Path) -> None:
     (app,) = _apps(tmp_path, {"template.yaml": template}, Config())
     places = {gap.location.file: gap.reason for gap in app.gaps}
     assert "binary" in places["src/requirements.txt"]
+    assert "more than 20,000 requirements" in places["two/requirements.txt"]
     assert _shipped(app) == []
     assert _shipped(app, "Two") == ["one@1"]
 

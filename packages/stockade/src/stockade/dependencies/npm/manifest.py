@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from msgspec import Struct
 
 from stockade.dependencies.documents import Table, parse_json, table, texts
-from stockade.dependencies.lines import Lines
+from stockade.dependencies.lines import JSON_PAIRS, Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, npm_name, version_of
 from stockade.dependencies.tree import Tree, joined
@@ -86,9 +86,9 @@ def project(tree: Tree, folder: str) -> Project:
 
 def read(one: Project) -> tuple[Lock, tuple[str, ...]]:
     """Return what a project without a lock asks for, and the folders of the local projects it needs."""
-    lock, projects, lines = Lock(one.file, "npm"), list[str](), Lines(one.text)
+    lock, projects, lines = Lock(one.file, "npm"), list[str](), Lines(one.text, JSON_PAIRS)
     for written, wanted in one.wanted():
-        line = lines.of(f'"{written}":', f'"{written}" :', f'"{written}"')
+        line = lines.of(written, wanted)
         if wanted.startswith(_LOCAL):
             path = local_path(wanted)
             try:

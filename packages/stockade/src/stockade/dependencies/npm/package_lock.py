@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from stockade.dependencies.documents import Table, parse_json, table, text_of
-from stockade.dependencies.lines import Lines
+from stockade.dependencies.lines import JSON_TABLES, Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, npm_name, version_of
 from stockade.dependencies.npm.integrity import hashes
@@ -40,7 +40,7 @@ def _whole(tree: Tree, file: str) -> tuple[Lock, Places]:
     lock = Lock(file, "npm")
     modern = isinstance(data.get("packages"), dict)
     places = _modern(data) if modern else dict(_flat(table(data, "dependencies"), ""))
-    lines = Lines(text)
+    lines = Lines(text, JSON_TABLES)
     for place, entry in places.items():
         if place and not _is_development(entry):
             _add(lock, place, entry, lines, key=place if modern else place.rpartition(_MODULES)[2])
@@ -67,7 +67,7 @@ def _is_development(entry: Table) -> bool:
 
 
 def _add(lock: Lock, place: str, entry: Table, lines: Lines, key: str) -> None:
-    line = lines.of(f'"{key}": {{', f'"{key}":')
+    line = lines.of(key)
     if entry.get("link") is True:
         target = text_of(entry, "resolved")
         lock.packages[place] = Package("", line=line, requires=[posixpath.normpath(target)], local=True)

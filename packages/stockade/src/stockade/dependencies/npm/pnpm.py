@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from stockade.dependencies.documents import Table, parse_yaml, table, text_of
-from stockade.dependencies.lines import Lines
+from stockade.dependencies.lines import YAML_KEYS, Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, npm_name, version_of
 from stockade.dependencies.npm.integrity import hashes
@@ -36,11 +36,11 @@ def _whole(tree: Tree, file: str) -> tuple[Lock, Table]:
     data = parse_yaml(text, file)
     if "lockfileVersion" not in data:
         raise ReadError("is no lock of pnpm", file)
-    lock, lines = Lock(file, "npm"), Lines(text)
+    lock, lines = Lock(file, "npm"), Lines(text, YAML_KEYS, "\npackages:")
     packages, snapshots = table(data, "packages"), table(data, "snapshots")
     for key, entry in packages.items():
         if isinstance(entry, dict):
-            line = lines.of(f"\n  {key}:", f"\n  '{key}':", f'\n  "{key}":')
+            line = lines.of(key)
             _add(lock, key, entry, line)
     for key in snapshots:
         base = lock.packages.get(key) or lock.packages.get(key.partition("(")[0])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from stockade.dependencies.documents import Table, parse_yaml, table, text_of
-from stockade.dependencies.lines import Lines
+from stockade.dependencies.lines import YAML_KEYS, Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, npm_name, version_of
 from stockade.dependencies.npm.integrity import hashes
@@ -120,11 +120,11 @@ def _field(entry: Package, written: str) -> None:
 def _modern(lock: Lock, text: str) -> dict[str, str]:
     """Read a later version: YAML, heads as `"a@npm:^1, a@npm:^2"`."""
     specs: dict[str, str] = {}
-    lines = Lines(text)
+    lines = Lines(text, YAML_KEYS)
     for head, entry in parse_yaml(text, lock.file).items():
         if head == "__metadata" or not isinstance(entry, dict):
             continue
-        line = lines.of(f'\n"{head}":', f"\n{head}:")
+        line = lines.of(head)
         resolution = text_of(entry, "resolution")
         is_local = "@workspace:" in resolution or text_of(entry, "linkType") == "soft"
         package = _resolved(resolution, entry, line)

@@ -3,7 +3,7 @@
 import re
 
 from stockade.dependencies.documents import Table, parse_json, parse_toml, table, text_of, texts
-from stockade.dependencies.lines import Lines
+from stockade.dependencies.lines import JSON_TABLES, TOML_KEYS, Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, python_name
 from stockade.dependencies.python.environment import Environment
@@ -19,12 +19,11 @@ def read_lock(tree: Tree, file: str, environment: Environment) -> Lock:
     """Read a lock; which of it the project asks for itself its Pipfile says. Raises `ReadError`."""
     text = tree.text(file)
     data = parse_json(text, file)
-    lock, lines = Lock(file, "PyPI"), Lines(text)
+    lock, lines = Lock(file, "PyPI"), Lines(text, JSON_TABLES, '"default"')
     asked = _asked(tree, file)
-    lines.of('"default":')
     for written, entry in table(data, "default").items():
         name = python_name(written)
-        line = lines.of(f'"{written}":')
+        line = lines.of(written)
         if not name or not isinstance(entry, dict):
             lock.gap(f"{written[:60]!r} names no package", line)
         elif environment.holds(text_of(entry, "markers")):
@@ -63,9 +62,9 @@ def _asked(tree: Tree, file: str) -> frozenset[str] | None:
 def read(tree: Tree, file: str, environment: Environment) -> Lock:
     """Read a Pipfile without a lock. Raises `ReadError`."""
     text = tree.text(file)
-    lock, lines = Lock(file, "PyPI"), Lines(text)
+    lock, lines = Lock(file, "PyPI"), Lines(text, TOML_KEYS)
     for name, constraint in table(parse_toml(text, file), "packages").items():
-        line = lines.of(f"\n{name} ", f"\n{name}=", f'\n"{name}"')
+        line = lines.of(name)
         found = of_poetry(name, constraint, environment, line)
         if isinstance(found, Package):
             lock.add(found.name, found)

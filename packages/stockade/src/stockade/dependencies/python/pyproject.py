@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from stockade.dependencies.documents import Table, parse_toml, table, text_of, texts
-from stockade.dependencies.lines import Lines
+from stockade.dependencies.lines import TOML_KEYS, TOML_TEXTS, Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, python_name
 from stockade.dependencies.python import requirement
@@ -52,29 +52,24 @@ def read(tree: Tree, file: str, environment: Environment) -> tuple[Lock, tuple[s
     """
     text = tree.text(file)
     data = parse_toml(text, file)
-    lock, projects, lines = Lock(file, "PyPI"), list[str](), Lines(text)
+    lock, projects = Lock(file, "PyPI"), list[str]()
+    keys, written = Lines(text, TOML_KEYS), Lines(text, TOML_TEXTS)
     for name, one in wanted(data):
-        line = _line(lines, name, one)
+        line = keys.of(name) if name else written.of(str(one))
         if name and isinstance(one, dict) and "path" in one:
             _project(lock, projects, text_of(one, "path"), line)
             continue
-        written = str(one)
+        asked = str(one)
         found = (
-            of_poetry(name, one, environment, line) if name else requirement.read(written, environment, line)
+            of_poetry(name, one, environment, line) if name else requirement.read(asked, environment, line)
         )
         if isinstance(found, str):
-            lock.gap(f"{name or written[:60]!r} {found}", line)
+            lock.gap(f"{name or asked[:60]!r} {found}", line)
         elif found is not None:
             lock.add(found.name, found)
     for name in _dynamic(data):
         _from_file(tree, lock, environment, name)
     return lock, tuple(projects)
-
-
-def _line(lines: Lines, name: str, one: object) -> int:
-    if name:
-        return lines.of(f"\n{name} ", f"\n{name}=", f'\n"{name}"')
-    return lines.of(f'"{one}"', f"'{one}'")
 
 
 def _project(lock: Lock, projects: list[str], path: str, line: int) -> None:

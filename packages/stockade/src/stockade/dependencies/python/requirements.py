@@ -17,6 +17,8 @@ from stockade.dependencies.python.via import connect
 from stockade.dependencies.tree import Tree, joined, parent
 from stockade.errors import ReadError
 
+MOST_REQUIREMENTS = 20_000
+"""Requirements that one file and those it includes may hold."""
 MOST_FILES = 50
 """Files that one requirements file may include, themselves or through others."""
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
@@ -32,6 +34,7 @@ class _Reading(Struct):
     tree: Tree
     environment: Environment
     lock: Lock
+    number: int = 0
     seen: set[str] = field(default_factory=set)
     constraints: dict[str, str] = field(default_factory=dict)
     projects: list[str] = field(default_factory=list)
@@ -112,6 +115,13 @@ def _include(reading: _Reading, file: str, line: int, name: str, *, constraint: 
 
 
 def _requirement(reading: _Reading, file: str, line: int, written: str, *, constraint: bool) -> None:
+    reading.number += 1
+    if reading.number > MOST_REQUIREMENTS:
+        if reading.number == MOST_REQUIREMENTS + 1:
+            reading.lock.gap(
+                f"is one of more than {MOST_REQUIREMENTS:,} requirements; not read on", line, file
+            )
+        return
     hashes = tuple(sorted(f"{kind.lower()}:{value.lower()}" for kind, value in _HASH.findall(written)))
     option = _OPTION.search(written)
     written = _unquoted((written[: option.start()] if option else written).strip())

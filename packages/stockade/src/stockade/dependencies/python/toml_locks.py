@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from stockade.dependencies.documents import Table, parse_toml, table, tables, text_of, texts
-from stockade.dependencies.lines import Lines
+from stockade.dependencies.lines import TOML_NAMES, Lines
 from stockade.dependencies.locking import Lock, Package
 from stockade.dependencies.names import address, python_name, version_of
 from stockade.dependencies.python.environment import Environment
@@ -149,11 +149,11 @@ def _begin(
     """Read the packages of a lock whose markers hold, with what each needs by name."""
     text = tree.text(file)
     data = parse_toml(text, file)
-    lock, lines = Lock(file, "PyPI"), Lines(text)
+    lock, lines = Lock(file, "PyPI"), Lines(text, TOML_NAMES)
     entries: dict[str, Table] = {}
     for entry in tables(data, key):
         written = text_of(entry, "name")
-        line = lines.of(f'\nname = "{written}"', f"\nname = '{written}'", f'name = "{written}"')
+        line = lines.of(written)
         name = python_name(written)
         if not name:
             lock.gap(f"{written[:60]!r} names no package", line)
