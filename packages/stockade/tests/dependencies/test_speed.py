@@ -44,6 +44,51 @@ def test_names_that_are_nowhere_cost_no_more(npm: Callable[..., Found]) -> None:
     assert _cost(lambda: npm({"package.json": '{"name": "x"}', "package-lock.json": text})) < 1.5
 
 
+HOSTILE = {
+    "one place a thousand folders deep": (
+        "package-lock.json",
+        json.dumps({"packages": {"": {}, "node_modules/a" * 100_000: {"dependencies": {"b": "1"}}}}),
+    ),
+    "a text of quotes": ("package.json", json.dumps({"name": '"' * 1_000_000, "dependencies": {"a": "1"}})),
+    "a range without end": ("package.json", json.dumps({"dependencies": {"a": "1 || " * 200_000}})),
+    "patterns of patterns": (
+        "package.json",
+        json.dumps({"workspaces": ["**/" * 1_000 + "x"] * 20, "name": "x"}),
+    ),
+    "a workspace within a workspace": (
+        "a/b/c/d/e/f/package.json",
+        json.dumps({"name": "x", "dependencies": {"a": "1"}}),
+    ),
+    "a line of quotes": (
+        "pyproject.toml",
+        '[project]\nname = "x"\ndependencies = ["a"]\n# "' + '\\"' * 1_000_000,
+    ),
+    "a marker of brackets": (
+        "requirements.txt",
+        "a==1; " + "(" * 50_000 + "python_version < '4'" + ")" * 50_000,
+    ),
+    "a name without end": ("requirements.txt", "a" * 1_000_000),
+    "options without end": ("requirements.txt", "a==1 " + "-" * 500_000 + " -a" * 100_000),
+    "blanks without end": (
+        "requirements.txt",
+        "a==1\n" + " " * 1_000_000 + "#" + " " * 1_000_000 + "# via\n",
+    ),
+    "a yarn.lock of one line": ("yarn.lock", "a@1:\n  " + 'version "' * 100_000),
+    "keys of colons": ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n" + "a:" * 200_000 + " 1\n"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_cost_no_more(
+    npm: Callable[..., Found], python: Callable[..., Found], name: str
+) -> None:
+    file, text = HOSTILE[name]
+    project = '{"name": "y", "workspaces": ["**/**/**/**/**/**/**/**/**/**"], "dependencies": {"a": "1"}}'
+    files = {"package.json": project, "yarn.lock": 'a@1:\n  version "1.0.0"\n', file: text}
+    folder = file.rpartition("/")[0]
+    assert _cost(lambda: (npm(files, folder), python(files, folder))) < 3.0
+
+
 def test_a_lock_of_pnpm(npm: Callable[..., Found]) -> None:
     head = "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      p0: {version: 1.0.0}\n"
     packages = (f"  p{at}@1.0.0:\n    resolution: {{integrity: {INTEGRITY}}}\n" for at in range(2_000))

@@ -8,11 +8,12 @@ import re
 _TEXT = r'"((?:[^"\\\n]|\\.)*)"'
 JSON_TABLES = re.compile(r'"([^"\n]*)"\s{0,9}:\s{0,9}\{')
 """Keys of objects that hold an object."""
-JSON_PAIRS = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")
-"""Keys with the texts that they hold."""
+JSON_PAIRS = re.compile(rf"{_TEXT}(?:\s*:\s*{_TEXT})?")
+"""Keys with the texts that they hold, and every other text: nothing is begun anew inside of one."""
 TOML_NAMES = re.compile(r"^name\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
 TOML_KEYS = re.compile(r"^[\"']?([\w.-]+)[\"']?\s*=", re.MULTILINE)
-TOML_TEXTS = re.compile(rf"{_TEXT}|'([^'\n]*)'")
+TOML_TEXTS = re.compile(rf"{_TEXT}|'([^'\n]*)'|[\"'][^\n]*")
+"""Texts; a quote that nothing closes (of a comment) takes the rest of its line with it."""
 YAML_KEYS = re.compile(r"^(?: {2})?(?:'([^'\n]+)'|\"([^\"\n]+)\"|([^\s'\"#][^\n]*?)):(?=\s|$)", re.MULTILINE)
 """Keys of the first and second level."""
 

@@ -9,6 +9,8 @@ from stockade.model import Gap
 from stockade.model.shipping import Component, Ecosystem
 from stockade.values import Location
 
+LONGEST_RANGE = 500
+"""Characters of a range; of a longer one nothing is known."""
 MOST_PACKAGES = 50_000
 """Packages of one lock; more are a gap."""
 
@@ -110,7 +112,7 @@ def _component(lock: Lock, package: Package, direct: bool, reached: Mapping[str,
         ecosystem=lock.ecosystem,
         name=package.name,
         version=package.version,
-        wanted=package.wanted,
+        wanted=package.wanted if len(package.wanted) <= LONGEST_RANGE else "",
         location=Location(package.file or lock.file, package.line),
         direct=direct,
         pinned=package.pinned,

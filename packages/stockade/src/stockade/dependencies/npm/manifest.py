@@ -70,11 +70,14 @@ def is_member(patterns: list[str], root: str, folder: str) -> bool:
 
 
 def _fits(path: list[str], pattern: list[str]) -> bool:
-    if not pattern:
-        return not path
-    if pattern[0] == "**":
-        return any(_fits(path[at:], pattern[1:]) for at in range(len(path) + 1))
-    return bool(path) and fnmatchcase(path[0], pattern[0]) and _fits(path[1:], pattern[1:])
+    """Tell whether folders fit a pattern, place by place: how far each part of the pattern may reach."""
+    reached = {0}
+    for part in pattern:
+        if part == "**":
+            reached = set(range(min(reached), len(path) + 1)) if reached else set()
+        else:
+            reached = {at + 1 for at in reached if at < len(path) and fnmatchcase(path[at], part)}
+    return len(path) in reached
 
 
 def project(tree: Tree, folder: str) -> Project:

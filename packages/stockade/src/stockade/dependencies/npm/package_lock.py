@@ -19,6 +19,8 @@ NAMES = ("npm-shrinkwrap.json", "package-lock.json")
 _MODULES = "node_modules/"
 _COMMIT = re.compile(r"#[0-9a-f]{40}$")
 _DEEPEST = 100
+_LONGEST = 4_096
+"""Characters of a place; no file system has longer ones."""
 Places = dict[str, Table]
 """Entries by the path they are installed at, as in version 3."""
 
@@ -42,7 +44,9 @@ def _whole(tree: Tree, file: str) -> tuple[Lock, Places]:
     places = _modern(data) if modern else dict(_flat(table(data, "dependencies"), ""))
     lines = Lines(text, JSON_TABLES)
     for place, entry in places.items():
-        if place and not _is_development(entry):
+        if len(place) > _LONGEST:
+            lock.gap(f"installs {place[:60]!r}..., deeper than any file system reaches")
+        elif place and not _is_development(entry):
             _add(lock, place, entry, lines, key=place if modern else place.rpartition(_MODULES)[2])
     for place, package in lock.packages.items():
         package.requires = list(_needs(lock, places, place))

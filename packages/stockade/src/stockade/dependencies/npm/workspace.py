@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
@@ -16,6 +17,8 @@ LOCKS = (*package_lock.NAMES, pnpm.NAME, yarn.NAME)
 UNREAD = ("bun.lock", "bun.lockb")
 """Locks that are not read; where there is no other, a gap says so."""
 MOST_MEMBERS = 2_000
+MOST_PARTS = 20
+"""Folders, one below another, that a pattern of members may name."""
 
 
 class Fixed(Struct, frozen=True):
@@ -118,20 +121,15 @@ def _members(tree: Tree, root: str) -> dict[str, Project]:
     return found
 
 
-def _expanded(tree: Tree, folder: str, pattern: list[str]) -> Iterator[str]:
-    """Yield the folders that a pattern means; `**` means any one folder or none here."""
-    from fnmatch import fnmatchcase
-
-    if not pattern:
-        if NAME in tree.names(folder):
-            yield folder
-        return
-    first, *rest = pattern
-    if first == "**":
-        yield from _expanded(tree, folder, rest)
-        first = "*"
-    if first in {"", ".", ".."}:
-        return
-    for name in sorted(tree.names(folder)):
-        if name != "node_modules" and fnmatchcase(name, first):
-            yield from _expanded(tree, posixpath.join(folder, name), rest)
+def _expanded(tree: Tree, root: str, pattern: list[str]) -> list[str]:
+    """Return the folders of projects that a pattern means; `**` means any one folder or none here."""
+    reached = {root}
+    for part in pattern[:MOST_PARTS]:
+        below = {
+            posixpath.join(folder, name)
+            for folder in reached
+            for name in tree.names(folder)
+            if name != "node_modules" and fnmatchcase(name, "*" if part == "**" else part)
+        }
+        reached = reached | below if part == "**" else below
+    return sorted(folder for folder in reached if NAME in tree.names(folder))

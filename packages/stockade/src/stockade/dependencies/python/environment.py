@@ -46,5 +46,5 @@ def _holds(python: str, marker: str) -> bool:
     }
     try:
         return Marker(marker).evaluate(values)
-    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName):
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
         return True
