@@ -3,6 +3,7 @@
     exclude = ["vendor/**"]                 files that are not looked at
     fail_on = "high"
     catalog = ["security/catalog/*.toml"]   our own sinks, sanitizers and event sources (docs/own-catalog.md)
+    advisories = "security/advisories"      a database of known vulnerabilities in this folder
 
     [limits]
     file_bytes = 5_000_000
@@ -112,6 +113,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     exclude: tuple[str, ...] = ()
     catalog: tuple[str, ...] = ()
     fail_on: FailOn = "high"
+    advisories: str = ""
     limits: Limits = Limits()
     rules: RuleSettings = RuleSettings()
     trust: Trust = Trust()
@@ -135,13 +137,33 @@ def load_config(folder: Path, named: Path | None = None) -> Config:
     A `stockade.toml` that is a link out of the folder is refused. Raises `ConfigError`.
     """
     if named is not None:
-        return replace(parse_config(_text(named, str(named)), str(named)), folder=str(named.parent))
+        written = parse_config(_text(named, str(named)), str(named))
+        return _located(replace(written, folder=str(named.parent)), named.parent)
     path = folder / FILE_NAME
     if not path.is_file():
         return Config()
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ConfigError(f"{FILE_NAME}: is a link out of the scanned folder; name the file with --config")
-    return parse_config(_text(path, FILE_NAME), FILE_NAME)
+    config = parse_config(_text(path, FILE_NAME), FILE_NAME)
+    return _located(config, folder, confined=True)
+
+
+def _located(config: Config, folder: Path, *, confined: bool = False) -> Config:
+    """Return the configuration with the place of its advisories seen from its own folder.
+
+    What lies in a scanned folder was written by whoever wrote the rest of it: `confined`, it may name neither
+    an address nor a place outside.
+    """
+    place = config.advisories
+    if not place or (not confined and "://" in place):
+        return config
+    if confined and "://" in place:
+        reason = "an address is taken from --advisories, or from a file named with --config"
+        raise ConfigError(f"{config.source}: `advisories`: {reason}")
+    path = folder / place
+    if confined and not path.resolve().is_relative_to(folder.resolve()):
+        raise ConfigError(f"{config.source}: `advisories`: {place!r} leads out of the scanned folder")
+    return replace(config, advisories=str(path))
 
 
 def _text(path: Path, shown: str) -> str:

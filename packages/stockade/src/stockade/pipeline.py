@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -243,6 +244,7 @@ def scan(  # noqa: PLR0913 - each with a default
     surface = map_surface(path, config, wanted, progress, known, knowledge)
     surface = with_code(surface, path, config, whole=whole, cache=known, knowledge=knowledge)
     surface = with_fixes(surface, path, config)
+    surface = with_advisories(with_shipping(surface, path, config), config)
     if known is not None:
         known.save(whole=whole)
     if not surface.apps and not selection.allow_empty:
@@ -315,6 +317,49 @@ def with_fixes(surface: Surface, path: Path, config: Config) -> Surface:
     return replace(surface, apps=fixed(surface.apps, _reader(folder_of(path), config)))
 
 
+def with_shipping(surface: Surface, path: Path, config: Config) -> Surface:
+    """Find what every function ships; what is not known of it is a gap of its application."""
+    from stockade.dependencies import Shelf, Tree, ship
+    from stockade.readers.folder import Folder
+
+    folder = Folder(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
+    shelf, found = Shelf(Tree(folder.names, folder.text)), _handlers(path, config)
+    with paused_collection():
+        apps = tuple(ship(app, shelf, partial(found, app)) for app in surface.apps)
+    return replace(surface, apps=apps)
+
+
+def with_advisories(surface: Surface, config: Config) -> Surface:
+    """Look up what functions ship in the database that the configuration names; without one nothing is said.
+
+    Raises `UsageError` for what is no database.
+    """
+    if not config.advisories:
+        return surface
+    from stockade.dependencies.advisories import load, matched, shipped
+
+    database = load(config.advisories, shipped(surface.apps))
+    apps = tuple(matched(app, database) for app in surface.apps)
+    return replace(surface, apps=apps, gaps=(*surface.gaps, *database.gaps))
+
+
+def _handlers(path: Path, config: Config) -> Callable[[App, Function], str]:
+    """Return what finds the file of a function's handler: where its code was read, that one."""
+    from stockade.analysis.handlers import Located, locate
+    from stockade.readers.sources import Sources
+
+    sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
+
+    def found(app: App, function: Function) -> str:
+        if app.code:
+            code = app.code.get(function.id)
+            return code.location.file if code is not None and code.read else ""
+        where = locate(app, function, sources.exists, sources.find)
+        return where.file if isinstance(where, Located) else ""
+
+    return found
+
+
 def judge_surface(
     surface: Surface,
     config: Config,
@@ -325,6 +370,7 @@ def judge_surface(
     """Judge applications that were read already; `path` is where their files are, for accepting comments."""
     from stockade.findings.accept import accept
     from stockade.findings.finding import ranked
+    from stockade.findings.unchecked import unchecked
     from stockade.findings.unmatched import unmatched
     from stockade.rules.engine import chosen, judge, present_id
     from stockade.rules.registry import load_rules, page_of
@@ -343,6 +389,7 @@ def judge_surface(
     )
     whole = path.is_dir() and not selection.apps and not selection.functions
     notices = (*sorted_out.idle, *unmatched(config, surface.apps, read)) if whole else ()
+    notices = (*notices, *unchecked(surface.apps))
     wanted = frozenset(selection.functions)
     return Scan(
         surface=surface,

@@ -41,7 +41,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"stockade {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["scan", "map", "rules", "explain"])
+@pytest.mark.parametrize("command", ["scan", "map", "sbom", "rules", "explain"])
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"Examples:\n    stockade {command}" in capsys.readouterr().out

@@ -37,6 +37,7 @@ def refine(app: App, memory: Memory) -> App:
             ),
             identity=one.identity,
             secrets=one.secrets,
+            imports=one.imports,
             behaviour=with_environment(one.behaviour, partial(_variable, app.functions[identity])),
         )
         for identity, one in found.items()
@@ -99,6 +100,7 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
                 flows=tuple(changed(flow, confidence=sure) for flow in told),
                 identity=tuple(changed(fault, confidence=sure) for fault in found.identity),
                 secrets=found.secrets,
+                imports=found.imports,
                 behaviour=found.behaviour,
             )
     loose = tuple(secret for one in unread if one.file not in reached for secret in memory.loose(one))

@@ -40,7 +40,8 @@ Imported = Callable[[str, str], tuple[str, ...]]
 class Package:
     """Resolves imports to files below the scanned root; `exists` tells whether there is such a file.
 
-    `imported` returns where what a script imports by an alias, or from its workspace, may be.
+    `imported` returns where what a script imports by an alias, or from its workspace, may be. `asked` are the
+    imports there were: the module, whether it is of Python, whether it is of the program.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Package:
         self.roots = tuple(dict.fromkeys(roots))
         self.exists = exists
         self.imported = imported
+        self.asked: set[tuple[str, bool, bool]] = set()
         self._known: dict[tuple[str, str, str | None], str | None] = {}
 
     def resolve(self, module: str, file: str, name: str | None) -> str | None:
@@ -56,7 +58,9 @@ class Package:
         key = (module, posixpath.dirname(file), name)
         if key not in self._known:
             python = file.endswith(".py")
-            self._known[key] = self._python(module, file, name) if python else self._script(module, file)
+            found = self._python(module, file, name) if python else self._script(module, file)
+            self._known[key] = found
+            self.asked.add((module, python, found is not None))
         return self._known[key]
 
     def _python(self, module: str, file: str, name: str | None) -> str | None:

@@ -7,6 +7,7 @@ from stockade.analysis.confidential import holds_secret
 from stockade.analysis.files import INLINE, Files
 from stockade.analysis.frameworks import HTTP
 from stockade.analysis.handlers import Located
+from stockade.analysis.importing import imported
 from stockade.analysis.machine import Machine
 from stockade.analysis.own_machine import OwnMachine
 from stockade.analysis.package import Package
@@ -61,6 +62,7 @@ class Analysed(Struct, frozen=True):
     files: frozenset[str] = field(default_factory=frozenset)
     secrets: tuple[CodeSecret, ...] = ()
     seen: frozenset[str] = frozenset()
+    imports: tuple[str, ...] = ()
     behaviour: Behaviour = Behaviour()
 
 
@@ -93,6 +95,7 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
         files=frozenset(one.file for one in reached),
         secrets=files.hardcoded.of(reached),
         seen=frozenset(results.seen),
+        imports=imported(machine.package),
         behaviour=results.observed.behaviour(whole=there and not results.gaps),
     )
 

@@ -37,7 +37,7 @@ def output_options(formats: Iterable[str]) -> Callable[[_Command], _Command]:
             "--format",
             "form",
             type=click.Choice(names),
-            default="text",
+            default=names[0],
             show_default=True,
             help="Kind of report.",
         ),

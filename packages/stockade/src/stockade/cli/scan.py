@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from stockade import pipeline
 from stockade.cli.options import Common, common, reading_options
@@ -22,6 +23,7 @@ Examples:
   stockade scan                                  every application below this folder
   stockade scan template.yaml --fail-on medium   one template; exit with 1 from medium on
   stockade scan --format sarif -o stockade.sarif for code scanning
+  stockade scan --advisories osv.zip             known vulnerabilities of what functions ship, from a database
   stockade scan --accept-all                     accept what is there today, report only what is new
 
 Findings that are open (a value, or code, that decides could not be read) and pedantic ones never decide the
@@ -39,10 +41,23 @@ exit status; with --strict the open ones and all gaps do (3).
     default=True,
     help="Take from the cache what was worked out of files that are still the same.  [default: cache]",
 )
-def command(*, accept_all: bool, cache: bool, **options: Any) -> int:  # noqa: ANN401 - one keyword an option
+@click.option(
+    "--advisories",
+    metavar="PATH|URL",
+    help="Known vulnerabilities: a folder, zip or file of OSV records, or where to download one.",
+)
+def command(  # one keyword an option
+    *,
+    accept_all: bool,
+    cache: bool,
+    advisories: str | None,
+    **options: Any,  # noqa: ANN401
+) -> int:
     """Judge every application below PATH, and print findings ranked, each with the path of an attack."""
     call = common(**options)
     config = pipeline.configuration(call.path, call.config)
+    if advisories is not None:
+        config = replace(config, advisories=advisories)
     selection = pipeline.Selection(call.apps, call.functions, call.allow_empty)
     with progress_bar(call.terminal, "reading") as progress:
         scan = pipeline.scan(call.path, config, selection, progress, cache=cache)
@@ -50,7 +65,8 @@ def command(*, accept_all: bool, cache: bool, **options: Any) -> int:  # noqa: A
         scan, config = _accept_all(scan, call, selection)
     emit(_render(scan, call), call.output)
     for notice in scan.notices:
-        call.terminal.remark(visible(f"{notice.location}: {notice.kind}: {notice.text}"))
+        if notice.location.file:  # of the others the report speaks
+            call.terminal.remark(visible(f"{notice.location}: {notice.kind}: {notice.text}"))
     return _status(scan, call, config)
 
 

@@ -34,7 +34,8 @@ class Accepted(Struct, frozen=True):
 class Notice(Struct, frozen=True, order=True):
     """Something to say about what the user wrote for Stockade: the place, and a sentence in lower case.
 
-    A `note` is only told; a `warning` is about something that has no effect.
+    A `note` is only told; a `warning` is about something that has no effect. Without a place it is about the
+    scan as a whole.
     """
 
     location: Location
@@ -64,7 +65,8 @@ class Surface(Struct, frozen=True, kw_only=True):
 class Scan(Struct, frozen=True, kw_only=True):
     """A judged surface: findings ranked, accepted ones apart, and the pages of the rules that ran.
 
-    `notices` are of acceptances and other entries that match nothing, and of people's own catalog.
+    `notices` are of acceptances and other entries that match nothing, of people's own catalog, and, without a
+    place, of what was not asked for.
     """
 
     surface: Surface

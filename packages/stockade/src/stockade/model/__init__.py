@@ -8,6 +8,7 @@ gap.py       `Gap`: what was not understood, where and why
 stack.py     `Stack`: canonical resources, what a reader makes
 exposure.py  the words for who can send an event and what authenticates the sender
 app.py       `App` and what it holds: functions, triggers, resources, roles, grants, flows
+shipping.py  what functions ship, and what is known against it
 rights.py    what a role may do, with denials, conditions and a boundary reckoned in
 """
 
@@ -29,6 +30,7 @@ from stockade.model.exposure import Authentication, Exposure, widest
 from stockade.model.fix import Edit, Fix
 from stockade.model.gap import Gap
 from stockade.model.rights import doubt, is_narrowed, left, may
+from stockade.model.shipping import Component, Manifest, Part, Shipping, Vulnerability
 from stockade.model.stack import Output, Parameter, Shorthand, Stack, StackResource
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "CodeFlow",
     "CodeSecret",
     "CodeStep",
+    "Component",
     "Deed",
     "DevelopersText",
     "Edit",
@@ -52,17 +55,21 @@ __all__ = [
     "Gap",
     "Grant",
     "Let",
+    "Manifest",
     "Output",
     "Parameter",
+    "Part",
     "Provenance",
     "Resource",
     "ResourcePolicy",
     "Role",
+    "Shipping",
     "Shorthand",
     "Stack",
     "StackResource",
     "Statement",
     "Trigger",
+    "Vulnerability",
     "doubt",
     "is_narrowed",
     "left",

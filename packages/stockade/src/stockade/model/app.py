@@ -14,6 +14,7 @@ from stockade.model.code import Code, CodeSecret
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
 from stockade.model.grouping import grouped
+from stockade.model.shipping import Shipping
 from stockade.model.stack import Format, Output, Parameter
 from stockade.values import ABSENT, NOWHERE, Location, Map, Value, places
 
@@ -196,6 +197,7 @@ class App(Struct, frozen=True, dict=True):
     gaps: tuple[Gap, ...] = ()
     code: dict[str, Code] = {}
     secrets: tuple[CodeSecret, ...] = ()
+    shipping: Shipping = Shipping()
     own_sources: dict[str, EventSource] = {}
     seen: frozenset[str] = frozenset()
 

@@ -83,7 +83,11 @@ class CodeSecret(Struct, frozen=True, gc=False):
 
 
 class Code(Struct, frozen=True):
-    """The facts of one function's code; `read` is False where it could not be read."""
+    """The facts of one function's code; `read` is False where it could not be read.
+
+    `imports` are the names at the top of what the modules it reaches import from elsewhere: `yaml`,
+    `@scope/name`. The standard library is left out.
+    """
 
     function: str
     read: bool = False
@@ -92,3 +96,4 @@ class Code(Struct, frozen=True):
     identity: tuple[CodeFault, ...] = ()
     secrets: tuple[CodeSecret, ...] = ()
     behaviour: Behaviour = Behaviour()
+    imports: tuple[str, ...] = ()

@@ -109,6 +109,10 @@ class Root:
         if self.asked is not None:
             self.asked[kind, about] = told
 
+    def fresh(self, file: str) -> str:
+        """Return the text of a file like `text`, without keeping it: for what is read once."""
+        return self._read(self._inside("", file))
+
     def _read(self, file: str) -> str:
         path = self.path / file
         try:

@@ -86,7 +86,8 @@ def show_gaps(canvas: Canvas, gaps: Sequence[Gap]) -> None:
         return
     canvas.show(styled(f"{counted(len(gaps), 'place')} could not be analysed:", "yellow"))
     for gap in gaps[:MOST_GAPS]:
-        canvas.show(Text.assemble(styled(str(gap.location)), ": ", styled(redact(gap.reason))), indent=2)
+        place = f"{gap.location}: " if gap.location.file else ""
+        canvas.show(Text.assemble(styled(place), styled(redact(gap.reason))), indent=2)
     if len(gaps) > MOST_GAPS:
         canvas.show(styled(f"and {len(gaps) - MOST_GAPS} more (--format json lists all)", "dim"), indent=2)
     canvas.gap()

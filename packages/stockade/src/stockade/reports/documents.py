@@ -204,7 +204,7 @@ class ScanApp(Struct, frozen=True):
 
 
 class ScanNotice(Struct, frozen=True):
-    """An acceptance, or another entry of `stockade.toml`, that matches nothing."""
+    """An entry of `stockade.toml` that matches nothing; without a file: what the scan did not look at."""
 
     location: Place
     text: str

@@ -27,6 +27,9 @@ def scan_text(scan: Scan, *, width: int = 100, colour: bool = False) -> str:
         _show_finding(canvas, finding, apps.get(finding.app))
     _show_applications(canvas, scan)
     show_gaps(canvas, scan.gaps)
+    for notice in scan.notices:
+        if not notice.location.file:  # those with a place stand beside the report
+            canvas.show(styled(f"{notice.text[:1].upper()}{notice.text[1:]}.", "dim"))
     canvas.show(_total(scan))
     return canvas.text()
 

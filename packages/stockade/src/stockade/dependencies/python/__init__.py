@@ -1,0 +1,1 @@
+"""What Python functions ship: one module for each kind of lock or manifest."""

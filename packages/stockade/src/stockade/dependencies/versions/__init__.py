@@ -1,0 +1,1 @@
+"""The order of versions in each ecosystem, and which of them a range admits."""
