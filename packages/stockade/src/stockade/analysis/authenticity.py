@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from stockade.analysis import branches, refusals, tokens
 from stockade.analysis.admitting import Admission
-from stockade.analysis.identifying import is_header, is_owner, is_right, is_subject, last
+from stockade.analysis.identifying import UNVERIFIED, VERIFIED, is_header, is_owner, is_right, is_said, last
 from stockade.analysis.placing import enclosing, located, steps_of
-from stockade.analysis.subjects import VERIFIED, Subjects
+from stockade.analysis.records import CONDITION, access_of
+from stockade.analysis.subjects import Subjects, condition
 from stockade.analysis.taint import Taint, mark_all
 from stockade.analysis.values import Value, everything, mapped
 from stockade.model import program as ir
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from stockade.analysis.core import Core
     from stockade.analysis.frames import Frame
 
-UNVERIFIED = "+unverified"
 _SECTIONS = "+sections"
 _SECTION = "+section"
 _DECODED = "is decoded, its signature is not checked"
@@ -43,13 +43,13 @@ class Authenticity:
     """Collects the faults of one run in how it is told who may do what."""
 
     def __init__(self, sources: tuple[str, ...] = ()) -> None:
-        self.is_request = any(one.startswith(_REQUESTS) for one in sources)
+        self.is_request = any(one.startswith(_REQUESTS) and "authorizer" not in one for one in sources)
         self.admission = Admission(sources)
         self._tokens: set[tuple[str, str]] = set()
         self._verified: set[tuple[str, str]] = set()
         self._signed: set[tuple[str, str]] = set()
         self._found: dict[tuple[str, str, int], tuple[CodeFault, frozenset[tuple[str, str]]]] = {}
-        self._subjects = Subjects()
+        self._subjects = Subjects(is_request=self.is_request)
         self._sides = branches.Sides()
 
     @property
@@ -70,6 +70,8 @@ class Authenticity:
         everywhere = given.everything()
         if not everywhere:
             return value
+        if method in {"eq", "begins_with"} and condition(given.node):
+            return _marked(value, f"{CONDITION}{condition(given.node)}")
         if method == "split" and given.positional(0).text == ".":
             items = value.items
             return value.changed(items=_marked(items, _SECTIONS)) if items is not None else value
@@ -96,10 +98,14 @@ class Authenticity:
         self.admission.called(given, names)
         if not names:
             return
+        if not any(map(tokens.speaks, names)):
+            self._subjects.shown(given.everything())
         if tokens.verifies(given, names):
             asked = {(one.origin, one.path) for one in given.everything()}
             self._verified |= asked
-            self._signed |= asked if any(_SIGNED.search(one) for one in names) else set()
+            if asked and any(_SIGNED.search(one) for one in names):
+                self._signed |= asked
+                self._subjects.verifies = True
         reason = tokens.loose(given, names)
         if reason:
             for taint in sorted(given.everything(), key=lambda one: one.path)[:1]:
@@ -109,14 +115,15 @@ class Authenticity:
         if fault is not None:
             key = (fault.rule, fault.location.file, fault.location.line)
             self._found.setdefault(key, (fault, frozenset()))
+        access = access_of(given, names)
+        if access is not None:
+            self._subjects.accessed(given, access)
         callee = tokens.reaches_data(given, names)
         for taint in given.everything() if callee else ():
             self._handed(given, callee, taint)
 
     def _handed(self, given: "Given", callee: str, taint: Taint) -> None:
         """Look at data that a service or store is handed."""
-        if self._is_said(taint) and is_subject(taint):
-            self._subjects.asked(given.frame, given.at, callee, taint)
         if taint.control == "identity":
             self._subjects.known(given.frame)
         elif UNVERIFIED in taint.marks:
@@ -220,10 +227,7 @@ class Authenticity:
     def _is_said(self, taint: Taint) -> bool:
         return (
             self.is_request
-            and taint.control == "sender"
-            and not taint.marks & {UNVERIFIED, VERIFIED}
-            and not re.search(r"(?i)authorizer|claims|identity", taint.path)
-            and ">" not in taint.path
+            and is_said(taint)
             and not any(
                 one == taint.origin and taint.path.startswith(f"{path}.") for one, path in self._signed
             )

@@ -18,6 +18,7 @@ class Frame:
     __slots__ = (
         "bound",
         "breaks",
+        "caller",
         "continues",
         "file",
         "function",
@@ -46,6 +47,7 @@ class Frame:
         self.function = function
         self.parent = parent
         self.owner = owner
+        self.caller: tuple[Frame, int] | None = None
         self.bound = frozenset(function.bound) if function is not None else None
         self.variables: State = {}
         self.live = True

@@ -12,6 +12,7 @@
 The walk keeps its own stack: no text is too deeply nested for it.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
@@ -74,6 +75,10 @@ _COMPARING = frozenset({"compare_digest", "timingSafeEqual", "equals", "localeCo
 _EQUALITY = frozenset({"==", "===", "!=", "!==", "is", "is not"})
 _MEMBERSHIP = frozenset({"in", "not in"})
 _FALLING_BACK = frozenset({"or", "??", "and"})
+
+
+_ACCOUNT = re.compile(r"AC[0-9a-f]{32}$")
+"""The id of an account, which its token follows."""
 
 
 class NamedText(Struct, frozen=True, gc=False):
@@ -272,7 +277,10 @@ class _Walk:
         keys = _KEYS.get(".".join(called.split(".")[-2:])) or _KEYS.get(last, ())
         beside = frozenset(name.lower() for name, _ in node.keywords)
         for name, value in node.keywords:
-            self._put(value, _bound(name, beside))
+            if name == "auth" and isinstance(value, ir.Build) and len(value.entries) == 2:  # noqa: PLR2004
+                self._put(value.entries[1].value, _Standing("auth", "key"))
+            else:
+                self._put(value, _bound(name, beside))
         if isinstance(node.callee, ir.Attribute):
             self._put(node.callee.object, standing if last in _METHODS else _FREE)
         else:
@@ -283,6 +291,8 @@ class _Walk:
     def _argument(
         self, node: ir.Call, number: int, last: str, keys: tuple[int, ...], standing: _Standing
     ) -> _Standing:
+        if not keys and number == 1 and last == "Client" and _ACCOUNT.match(_literal(node.arguments[0])):
+            keys = (1,)
         if number in keys:
             self.given_as_keys.update(_variables(node.arguments[number]))
             return _Standing(last, "key")

@@ -8,6 +8,8 @@ from stockade.values import NOWHERE, Location
 
 Confidence = Literal["high", "medium", "low"]
 Width = Literal["critical", "high", "medium", "low"]
+RECORDS_OWNED = "records-owned"
+TOKEN_VERIFIED = "token-verified"
 
 
 class CodeStep(Struct, frozen=True, gc=False):
@@ -49,6 +51,11 @@ class CodeFault(Struct, frozen=True):
 
     `rule` is the id of the rule, `message` says what is done with whose data; `enclosing` is the function it
     stands in, `event_source` and `field` say where the data comes from, empty where it is nobody's.
+    `anonymous`: it is one where nothing on the way to the function asks the sender who he is. `owned`: it is
+    one where the records of that table belong to somebody, as another function of the application tells.
+
+    Two kinds are no faults but facts that rules join: `RECORDS_OWNED`, the records of `owned` belong to the
+    verified sender; `TOKEN_VERIFIED`, the function verifies a token of its event.
     """
 
     rule: str
@@ -59,6 +66,8 @@ class CodeFault(Struct, frozen=True):
     field: str = ""
     steps: tuple[CodeStep, ...] = ()
     confidence: Confidence = "high"
+    anonymous: bool = False
+    owned: str = ""
 
 
 class CodeSecret(Struct, frozen=True, gc=False):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from stockade.findings import Report, Rule, Traced, lowered
 from stockade.model import App, CodeFault, Trigger
+from stockade.model.code import RECORDS_OWNED
 from stockade.model.exposure import WIDEST_FIRST
 
 OUTSIDERS = frozenset({"public", "authenticated", "unknown"})
@@ -29,6 +30,18 @@ def faults(rule: Rule, app: App) -> Iterator[tuple[CodeFault, str, Sequence[Trig
         leading = [one for each in found for one in _leading(app, each)]
         report = _report(rule, app, (identity, fault), others, f"{name}:{counted[name]}")
         yield fault, identity, leading, report
+
+
+def owned_records(app: App) -> dict[str, frozenset[str]]:
+    """Return, for each function, the tables whose records belong to somebody as others of the application tell."""
+    tables = {
+        identity: {fault.owned for fault in code.identity if fault.rule == RECORDS_OWNED}
+        for identity, code in app.code.items()
+    }
+    return {
+        identity: frozenset(one for other, owned in tables.items() if other != identity for one in owned)
+        for identity in app.code
+    }
 
 
 def _leading(app: App, found: _Found) -> list[Trigger]:

@@ -38,6 +38,9 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _DIGEST = re.compile(r"sha(?:1|256|384|512)[:$-].*|\$(?:2[aby]|argon2\w*|5|6)\$.*|\{SSHA\}.*", re.IGNORECASE)
+_NUMBERED = re.compile(r"secret(?:[-_]?key)?[\d_]*$", re.IGNORECASE)
+_SHORTEST_NUMBER = 6
+"""Digits of a number that may be a secret, under a name that says so."""
 _DIGESTS = re.compile(r"hash|digest|checksum|sha\d", re.IGNORECASE)
 _NAME_LIKE = re.compile(r"[A-Za-z]{1,7}|[A-Za-z]+(?:[/_.:-][A-Za-z]+)+")
 _CLOUD_SECRET = re.compile(r"[A-Za-z0-9/+]{40}")
@@ -66,7 +69,7 @@ def judge(name: str, written: str) -> Verdict | None:
     if names_password(name):
         return "password", "high" if looks_random(known) else "medium"
     if known.isdigit():
-        return None
+        return ("secret", "medium") if _NUMBERED.search(name) and len(known) >= _SHORTEST_NUMBER else None
     if _NAME_LIKE.fullmatch(known):
         return "secret", "low"
     return "secret", "high" if looks_random(known) else "medium"

@@ -1,0 +1,156 @@
+"""Whose record a call to a store reads or changes, as the names in the call tell.
+
+A record is a person's where its key is named like one (`userId`, `owner`, `email`), where what the request
+names is (`{id: event.pathParameters.userId}`), or where the table is named after people. Whoever puts a record
+says by an attribute whose it is, where the record has an id of its own besides.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from stockade.analysis.stores import named_resource
+from stockade.analysis.values import Value, everything
+
+if TYPE_CHECKING:
+    from stockade.analysis.arguments import Given
+
+Action = Literal["read", "change", "create"]
+CONDITION = "+of:"
+"""The mark of data that a condition compares with an attribute, before the attribute's name."""
+
+PERSON = re.compile(
+    r"(?i)(?:user|owner|customer|member|patient|employee|student|author|creator|player|subscriber|profile)"
+    r"[-_]?(?:id|uid|uuid|sub|name|email)|uid|sub|user|username|owner|login|created[-_]?by"
+    r"|(?:user|customer)?[-_]?e?mail(?:[-_]?address)?"
+)
+"""Attributes that name a person."""
+_OWNING = re.compile(
+    r"(?i)(?:user|owner|customer|author|creator|member)[-_]?(?:id|uid|sub)|user|owner|\w+[-_]?owner(?:[-_]?id)?"
+    r"|created[-_]?by|uid|sub"
+)
+_PEOPLE = re.compile(
+    r"(?i)(?:.*[-_./:])?(?:users?|usuarios?|profiles?|customers?|members?|patients?|employees?)"
+    r"(?:[-_.]?(?:table|name|db|ddb|dynamo|dynamodb|dev|prod|test|staging|\d+))*"
+)
+_ID = re.compile(r"(?i)id|uuid|\w+[-_]?id|_id|pk|sk")
+_STORE = re.compile(r"(?i)dynamo|mongo")
+_DRESSED = re.compile(r"(?i)(?:command|_?items?|one|many|byid|and)+$|^batch_?|^transact_?")
+_ACTIONS: dict[str, Action] = {
+    **dict.fromkeys(("get", "query", "find", "findone"), "read"),
+    **dict.fromkeys(("delete", "update", "remove", "replace", "findoneandupdate"), "change"),
+    **dict.fromkeys(("findoneanddelete", "findbyidandupdate", "findbyidanddelete"), "change"),
+    **dict.fromkeys(("put", "insert"), "create"),
+}
+_TYPES = frozenset({"S", "N", "B", "SS", "NS", "M", "L", "BOOL"})
+_COMPARED = re.compile(r"([#\w.]+)\s*=\s*(:\w+)")
+
+
+class Access(Struct, frozen=True):
+    """One call to a store: what it does, to which table, by which keys, and what it sets."""
+
+    action: Action
+    callee: str
+    table: str
+    keys: tuple[tuple[str, Value], ...]
+    sets: tuple[tuple[str, Value], ...]
+
+    @property
+    def of_people(self) -> bool:
+        """Whether the table is named after people."""
+        return _PEOPLE.fullmatch(self.table.removeprefix("env:")) is not None
+
+
+def access_of(given: "Given", names: list[str]) -> Access | None:
+    """Return the access to a store that a call is, None where it is none."""
+    callee = next((name for name in names if _STORE.search(name)), "")
+    action = _ACTIONS.get(_plain(callee.rpartition(".")[2]))
+    if action is None:
+        return None
+    told = _told(given)
+    holder = given.holder
+    table = named_resource(told["TableName"]) if "TableName" in told else ""
+    if not table and holder is not None and holder.basis is not None:
+        table = named_resource(holder)
+    if "mongo" in callee.lower():
+        keys, sets = _documents(given, action)
+    else:
+        keys, sets = _keys(told), _sets(told)
+    return Access(action, callee, table, tuple(keys), tuple(sets))
+
+
+def _plain(method: str) -> str:
+    """Return a method's verb: `get` of `GetItemCommand`, `get_item`, `batchGet`."""
+    low = method.removesuffix("()")
+    for _ in range(2):
+        low = _DRESSED.sub("", low)
+    return low.replace("_", "").lower()
+
+
+def _told(given: "Given") -> dict[str, Value]:
+    """Return the parameters of a call by name: keywords, or the entries of the first argument."""
+    first = given.arguments[0].fields if given.arguments else None
+    return {**(first or {}), **given.keywords}
+
+
+def _entries(value: Value | None) -> Iterator[tuple[str, Value]]:
+    """Yield the attributes of a key or item, without the types of the wire format."""
+    for name, one in (value.fields or {}).items() if value is not None else ():
+        inner = one.fields or {}
+        typed = len(inner) == 1 and next(iter(inner)) in _TYPES
+        yield name, next(iter(inner.values())) if typed else one
+
+
+def _keys(told: dict[str, Value]) -> Iterator[tuple[str, Value]]:
+    yield from _entries(told.get("Key"))
+    condition = told.get("KeyConditionExpression")
+    if condition is not None:
+        yield from _compared(told, condition)
+        for taint in everything(condition):
+            named = next((mark for mark in taint.marks if mark.startswith(CONDITION)), "")
+            if named:
+                yield named.removeprefix(CONDITION), Value(taints=frozenset({taint}))
+
+
+def _compared(told: dict[str, Value], expression: Value) -> Iterator[tuple[str, Value]]:
+    """Yield the attributes that the text of an expression compares with, or sets to, given values."""
+    values = dict(_entries(told.get("ExpressionAttributeValues")))
+    aliases = told.get("ExpressionAttributeNames")
+    for name, placeholder in _COMPARED.findall(expression.text or ""):
+        alias = (aliases.fields or {}).get(name) if aliases is not None else None
+        if placeholder in values:
+            yield (alias.text or name) if alias is not None else name, values[placeholder]
+
+
+def _sets(told: dict[str, Value]) -> Iterator[tuple[str, Value]]:
+    yield from _entries(told.get("Item"))
+    update = told.get("UpdateExpression")
+    if update is not None:
+        yield from _compared(told, update)
+
+
+def _documents(
+    given: "Given", action: Action
+) -> tuple[Iterator[tuple[str, Value]], Iterator[tuple[str, Value]]]:
+    """Return the filter of a document store, and what is set there."""
+    first, second = given.positional(0), given.positional(1)
+    if action == "create":
+        return iter(()), _entries(first)
+    return _entries(first), _entries((second.fields or {}).get("$set", second))
+
+
+def names_person(name: str) -> bool:
+    """Tell whether an attribute is named like what says who somebody is."""
+    return PERSON.fullmatch(name) is not None
+
+
+def names_owner(name: str) -> bool:
+    """Tell whether an attribute is named like the owner of a record."""
+    return _OWNING.fullmatch(name) is not None
+
+
+def names_id(name: str) -> bool:
+    """Tell whether an attribute is named like the id of a record."""
+    return _ID.fullmatch(name) is not None
