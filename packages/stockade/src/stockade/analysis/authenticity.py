@@ -8,8 +8,9 @@ unless what is used may also be the unverified one.
 import re
 from typing import TYPE_CHECKING
 
-from stockade.analysis import branches, refusals, tokens
+from stockade.analysis import branches, charging, comparing, refusals, tokens
 from stockade.analysis.admitting import Admission
+from stockade.analysis.deciding import Deciding
 from stockade.analysis.identifying import UNVERIFIED, VERIFIED, is_header, is_owner, is_right, is_said, last
 from stockade.analysis.placing import enclosing, located, steps_of
 from stockade.analysis.records import CONDITION, access_of
@@ -17,8 +18,9 @@ from stockade.analysis.subjects import Subjects, condition
 from stockade.analysis.taint import Taint, mark_all
 from stockade.analysis.values import Value, everything, mapped
 from stockade.model import program as ir
-from stockade.model.code import CodeFault, CodeStep
+from stockade.model.code import TOKEN_VERIFIED, CodeFault, CodeStep
 from stockade.model.program import line_of
+from stockade.values import Location
 
 if TYPE_CHECKING:
     from stockade.analysis.arguments import Given
@@ -32,14 +34,12 @@ _TECHNICAL = frozenset(
     {"exp", "iat", "nbf", "iss", "aud", "kid", "alg", "typ", "jti", "token_use", "nonce", "header", "azp"}
 )
 _REQUESTS = ("apigw.", "lambda.url", "alb", "appsync.resolver", "lattice")
-_GATE = re.compile(
-    r"(?i)is_?(?:an?_?)?(?:admin|owner|allowed|authori[sz]ed|permitted)|has_?(?:role|permission|access)|authori[sz]e"
-)
+_TOKEN = re.compile(r"(?i)(?:\w+[-_])?(?:token|jwt|session)|(?:auth|access|id|user|session)token")
 _SIGNED = re.compile(r"(?i)jwt|jose|jsonwebtoken|verif")
 """Calls whose argument is a token; others that verify may look at any part of a request."""
 
 
-class Authenticity:
+class Authenticity(Deciding):
     """Collects the faults of one run in how it is told who may do what."""
 
     def __init__(self, sources: tuple[str, ...] = ()) -> None:
@@ -50,14 +50,15 @@ class Authenticity:
         self._signed: set[tuple[str, str]] = set()
         self._found: dict[tuple[str, str, int], tuple[CodeFault, frozenset[tuple[str, str]]]] = {}
         self._subjects = Subjects(is_request=self.is_request)
-        self._sides = branches.Sides()
+        super().__init__()
 
     @property
     def faults(self) -> tuple[CodeFault, ...]:
         """What was found, without what is verified after all."""
         fine = self._verified | self._subjects.confirmed
         found = tuple(fault for fault, unless in self._found.values() if not unless & fine)
-        return (*found, *self._subjects.faults, *self.admission.faults)
+        facts = (CodeFault(TOKEN_VERIFIED, "", "", Location("", 0)),) if self._signed else ()
+        return (*found, *self._subjects.faults, *self.admission.faults, *facts)
 
     # calls
 
@@ -81,7 +82,7 @@ class Authenticity:
         if call:
             return self._decoded(given, value, everywhere)
         kind = tokens.peels(given, names)
-        if kind == "base64" and any(_SECTIONS in one.marks for one in everywhere):
+        if kind == "base64" and any(_SECTIONS in one.marks or _is_token(one) for one in everywhere):
             return _marked(value, _SECTION)
         if kind == "json" and any(_SECTION in one.marks for one in everywhere):
             return self._decoded(given, value, everywhere)
@@ -98,7 +99,7 @@ class Authenticity:
         self.admission.called(given, names)
         if not names:
             return
-        if not any(map(tokens.speaks, names)):
+        if not any(map(tokens.speaks, names)) and not _is_taken_apart(given, names):
             self._subjects.shown(given.everything())
         if tokens.verifies(given, names):
             asked = {(one.origin, one.path) for one in given.everything()}
@@ -115,6 +116,10 @@ class Authenticity:
         if fault is not None:
             key = (fault.rule, fault.location.file, fault.location.line)
             self._found.setdefault(key, (fault, frozenset()))
+        charge = charging.charged(given, names) if self.is_request else None
+        if charge is not None:
+            message = f"{charge[1].path} of the request says what {charge[0]} charges: anybody may pay less."
+            self._fault(given.frame, given.at, "client-supplied-identity", message, charge[1])
         access = access_of(given, names)
         if access is not None:
             self._subjects.accessed(given, access)
@@ -144,7 +149,8 @@ class Authenticity:
         self._subjects.compared(frame, found)
         if len(found) != 2 or node.name not in branches.EQUALITY:  # noqa: PLR2004
             return
-        for mine, other in (found, found[::-1]):
+        for number, (mine, other) in enumerate((found, found[::-1])):
+            self._written(frame, node, mine, other)
             if (
                 other.constants is not None
                 and other.constants <= {None, "", True, False}
@@ -156,91 +162,21 @@ class Authenticity:
                     self._claim(frame, taint, "is compared", everything(mine))
             if tokens.is_digest(other):
                 self._verified.update((one.origin, one.path) for one in everything(mine))
-            self._timing(frame, node, mine, other)
+            self._timing(frame, node, number, mine, other)
 
-    def _timing(self, frame: "Frame", node: ir.Operation, mine: Value, other: Value) -> None:
-        if node.name not in {"==", "!=", "===", "!=="}:
-            return
-        sent = [one for one in mine.taints if one.control == "sender"]
-        if sent and tokens.is_secret(other):
-            taint = min(sent, key=lambda one: one.path)
+    def _timing(
+        self, frame: "Frame", node: ir.Operation, number: int, mine: Value, other: Value
+    ) -> None:
+        taint = comparing.is_timed(node, number, mine, other)
+        if taint is not None:
             message = f"{taint.path} of the event is compared with a secret by {node.name}."
             self._fault(frame, node.at, "timing-unsafe-comparison", message, taint)
 
-    def tested(self, machine: "Core", frame: "Frame", node: ir.If) -> None:
-        """Look at a test before its sides are run."""
-        refusals.tested(frame, node)
-        refuses = self._sides.refuse(node, frame.function or frame.module.program)
-        for leaf in branches.spelled_out(frame.tests, node.test):
-            pair = branches.pair(leaf)
-            if pair is not None:
-                self._equal(machine, frame, leaf, pair, refuses=refuses)
-            elif isinstance(leaf, ir.Attribute | ir.Index | ir.Name):
-                self._true(machine, frame, leaf, refuses=refuses)
-
-    def returned(self, machine: "Core", frame: "Frame", node: ir.Return) -> None:
-        """Look at what a function answers whose name says that it decides."""
-        if node.value is None or frame.function is None or not _GATE.search(frame.function.name):
-            return
-        for leaf in branches.leaves(node.value):
-            pair = branches.pair(leaf)
-            if pair is not None:
-                self._equal(machine, frame, leaf, pair, refuses=True)
-
-    def _true(self, machine: "Core", frame: "Frame", leaf: ir.Expression, *, refuses: bool) -> None:
-        value = machine.evaluate(frame, leaf)
-        self.admission.looked_at(value)
-        for taint in value.taints:
-            if UNVERIFIED in taint.marks and is_right(taint):
-                self._claim(frame, taint, "decides", frozenset({taint}))
-            elif refuses and self._is_right(taint) and "admin" in last(taint).lower():
-                self._right(frame, leaf, taint)
-
-    def _equal(
-        self,
-        machine: "Core",
-        frame: "Frame",
-        leaf: ir.Expression,
-        pair: tuple[ir.Expression, ir.Expression],
-        *,
-        refuses: bool,
-    ) -> None:
-        left, right = (machine.evaluate(frame, one) for one in pair)
-        for mine, other in ((left, right), (right, left)) if refuses else ():
-            known = other.constants is not None or bool(other.fields)
-            for taint in mine.taints if known and not other.taints and mine.constants is None else ():
-                if self._is_right(taint):
-                    self._right(frame, leaf, taint)
-            self._owned(frame, leaf, mine, other)
-
-    def _owned(self, frame: "Frame", leaf: ir.Expression, mine: Value, other: Value) -> None:
-        """Look at a comparison of a record's owner with somebody the request names."""
-        stored = [one for one in other.taints if one.control == "stored" and is_owner(one)]
-        for taint in mine.taints if stored else ():
-            if self._is_said(taint) and is_owner(taint):
-                message = (
-                    f"Whether the sender is let in is decided by comparing {stored[0].path} of what is "
-                    f"stored with {taint.path}, which he writes himself."
-                )
-                self._fault(frame, leaf.at, "client-supplied-identity", message, taint, own=True)
-
-    def _is_said(self, taint: Taint) -> bool:
-        return (
-            self.is_request
-            and is_said(taint)
-            and not any(
-                one == taint.origin and taint.path.startswith(f"{path}.") for one, path in self._signed
-            )
-        )
-
-    def _is_right(self, taint: Taint) -> bool:
-        return self._is_said(taint) and is_right(taint)
-
-    def _right(self, frame: "Frame", leaf: ir.Expression, taint: Taint) -> None:
-        message = (
-            f"{taint.path} of the request decides whether the sender is let in, and he writes it himself."
-        )
-        self._fault(frame, leaf.at, "client-supplied-identity", message, taint, own=True)
+    def _written(self, frame: "Frame", node: ir.Operation, mine: Value, other: Value) -> None:
+        taint = comparing.is_written(node, mine, other)
+        if taint is not None:
+            message = f"{taint.path} of the event is compared with a text that is written in the code."
+            self._fault(frame, node.at, "hardcoded-secret", message, taint)
 
     # faults
 
@@ -285,13 +221,25 @@ class Authenticity:
         rule: str,
         message: str,
         taint: Taint,
-        own: bool = False,  # noqa: FBT002 - named where it is given
+        *,
+        own: bool = False,
     ) -> None:
         steps = (*steps_of(taint), CodeStep(located(frame.file, at), "decides"))
         place = located(frame.file, at)
         fault = CodeFault(rule, message, enclosing(frame), place, taint.origin, taint.path, steps)
         unless = frozenset({(taint.origin, taint.path)}) if own else frozenset()
         self._found.setdefault((rule, frame.file, line_of(at)), (fault, unless))
+
+
+def _is_token(taint: Taint) -> bool:
+    """Tell whether data of the sender is called like what shows who he is."""
+    return taint.control == "sender" and _TOKEN.fullmatch(last(taint)) is not None
+
+
+def _is_taken_apart(given: "Given", names: list[str]) -> bool:
+    """Tell whether a call only takes data apart or decodes it: it proves nothing."""
+    built_in = given.callee_names(names) == set()
+    return built_in or bool(tokens.peels(given, names) or tokens.decodes(given, names))
 
 
 def _believed(value: Value, taints: frozenset[Taint]) -> Value:

@@ -268,6 +268,8 @@ class Executing(Core):
                 ends.append(frame.variables)
         frame.live = True
         self.meet(frame, ends, caught)
+        if frame.live:
+            refusals.swallowed(frame, node)
         if node.final:
             live = frame.live
             frame.live = True

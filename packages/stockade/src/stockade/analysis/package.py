@@ -2,6 +2,9 @@
 
 import posixpath
 from collections.abc import Callable, Sequence
+from functools import cache
+
+from stockade.catalog.call_data import clean_of, passing_of, sinks_of
 
 _SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts")
 _CORE = "node:"
@@ -20,7 +23,10 @@ class Package:
         key = (module, posixpath.dirname(file), name)
         if key not in self._known:
             python = file.endswith(".py")
-            self._known[key] = self._python(module, file, name) if python else self._script(module, file)
+            found = self._python(module, file, name) if python else self._script(module, file)
+            if found is not None and python and found.endswith("__init__.py") and _is_library(module):
+                found = None  # shipped with the function: what it does is known, and need not be run
+            self._known[key] = found
         return self._known[key]
 
     def _python(self, module: str, file: str, name: str | None) -> str | None:
@@ -56,6 +62,8 @@ class Package:
             bases = [_under(root, part + module[2:]) for root in self.roots for part in ("", "src/")]
         elif module.startswith(("src/", "lib/", "app/")):
             bases = [_under(root, module) for root in self.roots]
+        elif module.startswith("@") and "/" in module:  # an alias, by the usual convention, where there is one
+            bases = [_under(root, part + module[1:]) for root in self.roots for part in ("src/", "")]
         else:
             return None
         for base in bases:
@@ -76,6 +84,17 @@ class Package:
     def named(module: str, python: bool) -> str:
         """Return the name by which the catalog knows a module of a library."""
         return module if python else module.removeprefix(_CORE)
+
+
+@cache
+def _libraries() -> frozenset[str]:
+    """Return the libraries whose calls the catalog knows, and those that tokens are read with."""
+    tables = (clean_of("python"), passing_of("python"), sinks_of("python"))
+    return frozenset(name.partition(".")[0] for table in tables for name in table) | {"jwt", "jose"}
+
+
+def _is_library(module: str) -> bool:
+    return module.partition(".")[0] in _libraries()
 
 
 def _under(folder: str, path: str) -> str | None:

@@ -31,10 +31,23 @@ def steps_of(taint: Taint) -> tuple[CodeStep, ...]:
     return tuple(CodeStep(located(one.file, one.at), one.what) for one in way if line_of(one.at))
 
 
+def _told(node: ir.Call) -> ir.Expression | None:
+    """Return what a call is told: its first argument, or the key or item in it."""
+    first = node.arguments[0] if node.arguments else None
+    entries = dict(node.keywords)
+    if isinstance(first, ir.Build) and first.kind == "dict":
+        entries |= {
+            one.key.value: one.value
+            for one in first.entries
+            if isinstance(one.key, ir.Const) and isinstance(one.key.value, str)
+        }
+    return entries.get("Key", entries.get("Item", first))
+
+
 def told_at(given: "Given") -> tuple["Frame", int]:
     """Return where a call is told what to do: of a wrapper that hands on what it is given, its caller."""
-    frame, at, node = given.frame, given.at, given.node
-    told = node.arguments[0] if node is not None and node.arguments else None
+    frame, at = given.frame, given.at
+    told = _told(given.node) if given.node is not None else None
     for _ in range(_MOST_CALLERS):
         function, caller = frame.function, frame.caller
         if function is None or caller is None or not isinstance(told, ir.Name):

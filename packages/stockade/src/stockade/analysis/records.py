@@ -21,12 +21,17 @@ Action = Literal["read", "change", "create"]
 CONDITION = "+of:"
 """The mark of data that a condition compares with an attribute, before the attribute's name."""
 
-PERSON = re.compile(
-    r"(?i)(?:user|owner|customer|member|patient|employee|student|author|creator|player|subscriber|profile)"
-    r"[-_]?(?:id|uid|uuid|sub|name|email)|uid|sub|user|username|owner|login|created[-_]?by"
-    r"|(?:user|customer)?[-_]?e?mail(?:[-_]?address)?"
+_SELF = re.compile(
+    r"(?i)(?:user|owner|author|creator|profile)[-_]?(?:id|uid|uuid|sub|email)|uid|sub|user|owner|created[-_]?by"
+    r"|(?:user)?[-_]?e?mail(?:[-_]?address)?"
 )
-"""Attributes that name a person."""
+"""Attributes that name whoever signs in."""
+_HANDLE = re.compile(r"(?i)(?:user|owner|profile|author)[-_]?name|login|handle|nick[-_]?name")
+"""Attributes that name somebody to everybody."""
+_OTHERS = re.compile(
+    r"(?i)(?:customer|member|patient|employee|student|subscriber|client)[-_]?(?:id|uid|uuid|number|name|email)"
+)
+"""Attributes that name people whom others may look after."""
 _OWNING = re.compile(
     r"(?i)(?:user|owner|customer|author|creator|member)[-_]?(?:id|uid|sub)|user|owner|\w+[-_]?owner(?:[-_]?id)?"
     r"|created[-_]?by|uid|sub"
@@ -143,7 +148,12 @@ def _documents(
 
 def names_person(name: str) -> bool:
     """Tell whether an attribute is named like what says who somebody is."""
-    return PERSON.fullmatch(name) is not None
+    return names_self(name) or any(one.fullmatch(name) for one in (_HANDLE, _OTHERS))
+
+
+def names_self(name: str) -> bool:
+    """Tell whether an attribute is named like what says who signs in: none that is public, or of a customer."""
+    return _SELF.fullmatch(name) is not None
 
 
 def names_owner(name: str) -> bool:

@@ -129,10 +129,12 @@ class Subjects:
     def _keyed(self, given: "Given", access: "Access") -> None:
         for name, value in access.keys:
             for taint in sorted(filter(is_said, everything(value)), key=lambda one: one.path)[:1]:
-                named = records.names_person(name) or records.names_person(last(taint))
+                both = name, last(taint)
                 people = access.of_people and records.names_id(name) and access.action == "change"
-                if named or people:
-                    self._keep(given, access, taint, f"the record of whomever {taint.path} of the request names")
+                if any(map(records.names_person, both)) or people:
+                    weak = access.action == "read" and not any(map(records.names_self, both))
+                    what = f"the record of whomever {taint.path} of the request names"
+                    self._keep(given, access, taint, what, confidence="low" if weak else "medium")
                 elif access.action == "change" and access.table:
                     self._keep(given, access, taint, "", owned=access.table)
             for taint in everything(value) if access.action == "change" and access.table else ():
@@ -153,7 +155,14 @@ class Subjects:
                     self._keep(given, access, taint, f"a record of whomever {taint.path} of the request names")
 
     def _keep(
-        self, given: "Given", access: "Access", taint: Taint, what: str, *, owned: str = ""
+        self,
+        given: "Given",
+        access: "Access",
+        taint: Taint,
+        what: str,
+        *,
+        owned: str = "",
+        confidence: Confidence = "medium",
     ) -> None:
         frame, at = told_at(given)
         place = located(frame.file, at)
@@ -172,7 +181,7 @@ class Subjects:
             event_source=taint.origin if taint.control == "sender" else "",
             field=taint.path,
             steps=(*steps_of(taint), CodeStep(place, f"{access.callee} is called")),
-            confidence=_CONFIDENCE,
+            confidence=confidence,
             anonymous=not owned,
             owned=owned,
         )
@@ -186,7 +195,6 @@ class Subjects:
             self._named[key] = one
 
 
-_CONFIDENCE: Confidence = "medium"
 _WORSE = ("read", "create", "change")
 _DONE = {"read": "read", "change": "changed", "create": "stored"}
 _KNOWN = "The function knows who the sender is, or that his token is good, and compares the two nowhere."
