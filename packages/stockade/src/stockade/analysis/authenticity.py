@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _SECTIONS = "+sections"
 _SECTION = "+section"
+_SAID = "client-supplied-identity"
 _DECODED = "is decoded, its signature is not checked"
 _TECHNICAL = frozenset(
     {"exp", "iat", "nbf", "iss", "aud", "kid", "alg", "typ", "jti", "token_use", "nonce", "header", "azp"}
@@ -57,8 +58,14 @@ class Authenticity(Deciding):
         """What was found, without what is verified after all."""
         fine = self._verified | self._subjects.confirmed
         found = tuple(fault for fault, unless in self._found.values() if not unless & fine)
+        decided = {(one.location.file, one.enclosing) for one in found if one.rule == _SAID}
+        subjects = (
+            one
+            for one in self._subjects.faults
+            if not one.anonymous or (one.location.file, one.enclosing) not in decided
+        )
         facts = (CodeFault(TOKEN_VERIFIED, "", "", Location("", 0)),) if self._signed else ()
-        return (*found, *self._subjects.faults, *self.admission.faults, *facts)
+        return (*found, *subjects, *self.admission.faults, *facts)
 
     # calls
 
@@ -119,7 +126,7 @@ class Authenticity(Deciding):
         charge = charging.charged(given, names) if self.is_request else None
         if charge is not None:
             message = f"{charge[1].path} of the request says what {charge[0]} charges: anybody may pay less."
-            self._fault(given.frame, given.at, "client-supplied-identity", message, charge[1])
+            self._fault(given.frame, given.at, _SAID, message, charge[1])
         access = access_of(given, names)
         if access is not None:
             self._subjects.accessed(given, access)
@@ -138,7 +145,7 @@ class Authenticity(Deciding):
                 f"{taint.path} of the request says who the sender is, and {callee} is called with it: "
                 "anybody may write another name there."
             )
-            self._fault(given.frame, given.at, "client-supplied-identity", message, taint, own=True)
+            self._fault(given.frame, given.at, _SAID, message, taint, own=True)
 
     # comparisons and tests
 

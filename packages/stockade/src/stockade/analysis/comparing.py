@@ -1,16 +1,17 @@
 """Comparisons with a secret: in a time that tells how much was right, or with one that is written in the code."""
 
 import re
-from stockade.analysis import branches, confidential, tokens
+from stockade.analysis import branches, tokens
 from stockade.analysis.identifying import is_said, last
 from stockade.analysis.taint import Taint
 from stockade.analysis.values import Value
 from stockade.model import program as ir
-from stockade.secrets import DEFAULT_CREDENTIAL, EXAMPLE, find, looks_like_key
+from stockade.secrets import DEFAULT_CREDENTIAL, EXAMPLE, find, looks_like_key, names_secret
 
 _PLAIN = frozenset({"==", "!=", "===", "!=="})
 _SIGNATURE = re.compile(r"(?i)[\w-]*(?:signature|hmac|digest)(?:[-_]?sha\d+)?|(?:[\w-]*[-_])?(?:mac|sig)")
 _STEPS = re.compile(r"[\w-]+")
+_HEADERS = frozenset({"authorization", "authorizationtoken", "x-api-key", "apikey"})
 _SCHEME = re.compile(r"(?i)^(?:bearer|basic|token|apikey)\s+")
 _WORDS = re.compile(
     r"(?i)(?:bearer|basic|token|digest|allow|deny|unauthori[sz]ed|undefined|null|none|true|false|required|invalid"
@@ -29,20 +30,21 @@ def is_timed(node: ir.Operation, number: int, mine: Value, other: Value) -> Tain
     if tokens.is_secret(other):
         return sent[0]
     called = branches.spelled(node.operands[1 - number]).rpartition(".")[2]
-    computed = other.constants is None and _SIGNATURE.fullmatch(called) is not None
+    computed = not mine.names and other.constants is None and _SIGNATURE.fullmatch(called) is not None
     signed = computed and not any(is_said(one) and last(one) == called for one in other.taints)
     return next((one for one in sent if signed and _SIGNATURE.fullmatch(last(one))), None)
 
 
 def is_written(node: ir.Operation, mine: Value, other: Value) -> Taint | None:
     """Return the credential of the sender that is compared with a text of the code, None where it is none."""
-    if node.name not in _PLAIN or other.texts is None or other.taints or len(other.texts) != 1:
+    literal = any(isinstance(one, ir.Const | ir.Concat) for one in node.operands)
+    if node.name not in _PLAIN or not literal or other.texts is None or len(other.texts) != 1:
         return None
     text = _SCHEME.sub("", next(iter(other.texts)))
     if _WORDS.fullmatch(text) or any(map(str.isspace, text)):
         return None
     for taint in sorted(mine.taints, key=lambda one: one.path):
-        if taint.control == "sender" and ">" not in taint.path and _is_credential(taint, text):
+        if is_said(taint) and _is_credential(taint, text):
             return taint
     return None
 
@@ -51,7 +53,8 @@ def _is_credential(taint: Taint, text: str) -> bool:
     """Tell whether a part of a request opens something, and a text could be what it is opened with."""
     if {step.lower() for step in _STEPS.findall(taint.path)} & {"cookie", "cookies"}:
         return looks_like_key(text)
-    if not confidential.is_secret(taint):
+    name = last(taint)
+    if name.lower() not in _HEADERS and not names_secret(name):
         return False
     found = [one.kind for one in find(text, last(taint))] or [one.kind for one in find(text, "password")]
     return bool(found) and EXAMPLE not in found or found == [DEFAULT_CREDENTIAL]

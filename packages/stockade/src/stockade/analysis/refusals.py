@@ -38,6 +38,13 @@ def tested(frame: "Frame", node: ir.If) -> None:
         del frame.variables[_REFUSED]
 
 
+def assigned(frame: "Frame", target: ir.Target) -> None:
+    """Take in that a variable is set behind a refusal: a test that asks for it may decide as well."""
+    pending = frame.variables.get(_REFUSED)
+    if pending is not None and isinstance(target, ir.Name) and target.name not in pending.names:
+        frame.variables[_REFUSED] = pending.changed(names=(*pending.names, target.name))
+
+
 def left(frame: "Frame", node: ir.If, body: branches.Body) -> None:
     """Look at the end of a side that the function goes on behind."""
     if not body or branches.stops(body) or not branches.says_no(body):
