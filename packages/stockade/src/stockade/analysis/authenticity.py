@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stockade.analysis import branches, charging, comparing, refusals, tokens
 from stockade.analysis.admitting import Admission
 from stockade.analysis.deciding import Deciding
-from stockade.analysis.identifying import UNVERIFIED, VERIFIED, is_header, is_owner, is_right, is_said, last
+from stockade.analysis.identifying import UNVERIFIED, VERIFIED, is_header, last
 from stockade.analysis.placing import enclosing, located, steps_of
 from stockade.analysis.records import CONDITION, access_of
 from stockade.analysis.subjects import Subjects, condition
@@ -24,7 +24,6 @@ from stockade.values import Location
 
 if TYPE_CHECKING:
     from stockade.analysis.arguments import Given
-    from stockade.analysis.core import Core
     from stockade.analysis.frames import Frame
 
 _SECTIONS = "+sections"
@@ -108,6 +107,15 @@ class Authenticity(Deciding):
             return
         if not any(map(tokens.speaks, names)) and not _is_taken_apart(given, names):
             self._subjects.shown(given.everything())
+        self._verification(given, names)
+        fault = refusals.passed(given, names)
+        if fault is not None:
+            key = (fault.rule, fault.location.file, fault.location.line)
+            self._found.setdefault(key, (fault, frozenset()))
+        self._reached(given, names)
+
+    def _verification(self, given: "Given", names: list[str]) -> None:
+        """Take in that a call verifies what it is given, or does so badly."""
         if tokens.verifies(given, names):
             asked = {(one.origin, one.path) for one in given.everything()}
             self._verified |= asked
@@ -119,10 +127,9 @@ class Authenticity(Deciding):
             for taint in sorted(given.everything(), key=lambda one: one.path)[:1]:
                 message = f"A token is verified by {names[0]}, but {reason}."
                 self._fault(given.frame, given.at, "unverified-token", message, taint)
-        fault = refusals.passed(given, names)
-        if fault is not None:
-            key = (fault.rule, fault.location.file, fault.location.line)
-            self._found.setdefault(key, (fault, frozenset()))
+
+    def _reached(self, given: "Given", names: list[str]) -> None:
+        """Look at a call that charges, or reads or changes what is stored."""
         charge = charging.charged(given, names) if self.is_request else None
         if charge is not None:
             message = f"{charge[1].path} of the request says what {charge[0]} charges: anybody may pay less."
@@ -171,9 +178,7 @@ class Authenticity(Deciding):
                 self._verified.update((one.origin, one.path) for one in everything(mine))
             self._timing(frame, node, number, mine, other)
 
-    def _timing(
-        self, frame: "Frame", node: ir.Operation, number: int, mine: Value, other: Value
-    ) -> None:
+    def _timing(self, frame: "Frame", node: ir.Operation, number: int, mine: Value, other: Value) -> None:
         taint = comparing.is_timed(node, number, mine, other)
         if taint is not None:
             message = f"{taint.path} of the event is compared with a secret by {node.name}."

@@ -1,16 +1,19 @@
-"""Comparisons with a secret: in a time that tells how much was right, or with one that is written in the code."""
+"""Comparisons with a secret: in a time that tells how much was right, or with one written in the code."""
 
 import re
+
 from stockade.analysis import branches, tokens
 from stockade.analysis.identifying import is_said, last
 from stockade.analysis.taint import Taint
 from stockade.analysis.values import Value
 from stockade.model import program as ir
-from stockade.secrets import DEFAULT_CREDENTIAL, EXAMPLE, find, looks_like_key, names_secret
+from stockade.secrets import EXAMPLE, find, looks_like_key, names_secret
 
 _PLAIN = frozenset({"==", "!=", "===", "!=="})
 _SIGNATURE = re.compile(r"(?i)[\w-]*(?:signature|hmac|digest)(?:[-_]?sha\d+)?|(?:[\w-]*[-_])?(?:mac|sig)")
 _STEPS = re.compile(r"[\w-]+")
+_READ = re.compile(r"JSON\.parse|json\.loads|querystring|qs\.|urllib\.parse|URLSearchParams|cookie\.parse")
+"""What takes a request apart."""
 _HEADERS = frozenset({"authorization", "authorizationtoken", "x-api-key", "apikey"})
 _SCHEME = re.compile(r"(?i)^(?:bearer|basic|token|apikey)\s+")
 _WORDS = re.compile(
@@ -30,7 +33,8 @@ def is_timed(node: ir.Operation, number: int, mine: Value, other: Value) -> Tain
     if tokens.is_secret(other):
         return sent[0]
     called = branches.spelled(node.operands[1 - number]).rpartition(".")[2]
-    computed = not mine.names and other.constants is None and _SIGNATURE.fullmatch(called) is not None
+    sent = sent if all(map(_READ.match, mine.names)) else []  # what a library answers is not what was sent
+    computed = other.constants is None and _SIGNATURE.fullmatch(called) is not None
     signed = computed and not any(is_said(one) and last(one) == called for one in other.taints)
     return next((one for one in sent if signed and _SIGNATURE.fullmatch(last(one))), None)
 
@@ -57,4 +61,4 @@ def _is_credential(taint: Taint, text: str) -> bool:
     if name.lower() not in _HEADERS and not names_secret(name):
         return False
     found = [one.kind for one in find(text, last(taint))] or [one.kind for one in find(text, "password")]
-    return bool(found) and EXAMPLE not in found or found == [DEFAULT_CREDENTIAL]
+    return bool(found) and EXAMPLE not in found

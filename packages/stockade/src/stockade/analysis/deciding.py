@@ -21,8 +21,8 @@ _GATE = re.compile(
 )
 _FLAG = re.compile(r"(?i)(?:user[-_]?)?is[-_]?(?:admin\w*|super[-_]?user|staff|moderator)|admin")
 _PRIVILEGED = re.compile(
-    r"(?i)(?:super[-_ ]?|site[-_ ]?|system[-_ ]?)?admin(?:istrator)?s?|root|owner|super[-_ ]?user|staff|manager"
-    r"|moderator|editor|operator"
+    r"(?i)(?:super[-_ ]?|site[-_ ]?|system[-_ ]?)?admin(?:istrator)?s?|root|owner|super[-_ ]?user|staff"
+    r"|manager|moderator|editor|operator"
 )
 
 

@@ -1,8 +1,8 @@
 """Whether a text of source code may hold a secret at all, told without reading the program.
 
-A glance costs little and misses nothing that `hardcoded.py` finds: a file is read where a text follows a name
-that a secret may stand under, where a call takes a key, or where a run of characters looks drawn. All is asked
-of the text in small letters, and every pattern begins with letters of its own: those are found fastest.
+A glance costs little and misses nothing that `hardcoded.py` finds: a file is read where a text follows a
+name that a secret may stand under, where a call takes a key, or where a run of characters looks drawn. All is
+asked of the text in small letters, and every pattern begins with letters of its own: those are found fastest.
 """
 
 import re
@@ -21,7 +21,10 @@ _NAMED = tuple(
     for pattern in (
         *(f"{stem}(?:{_GAP}{_TEXT}|{_RETURNED}|{_ASSIGNED}|{_SET})" for stem in _STRONG),
         *(rf"{stem}[-_]?key(?:{_GAP}{_TEXT}|{_ASSIGNED}|{_SET})" for stem in _KEYED),
-        *(rf"{stem}[-_]?key(?:{_GAP}{_TEXT}|{_ASSIGNED}|{_SET})" for stem in ("app", "application", "license")),
+        *(
+            rf"{stem}[-_]?key(?:{_GAP}{_TEXT}|{_ASSIGNED}|{_SET})"
+            for stem in ("app", "application", "license")
+        ),
         rf"key(?:{_GAP}{_LONG}|{_RETURNED}|=(?=[^\s'\"`&;]*\d)[^\s'\"`&;,<>(){{}}\[\]\\]{{8,}}?['\"`;& ])",
         rf"token(?:{_GAP}{_TEXT}|{_RETURNED}|{_ASSIGNED}|{_SET})",
         rf"connection[-_]?string{_GAP}{_TEXT}",
@@ -34,7 +37,16 @@ _NAMED = tuple(
 )
 _KEYS = (
     *("createhmac", "hmac.new", "hmac.digest", "createcipher", "createdecipher", "pbkdf2_hmac", "fernet"),
-    *("aes.new", "des.new", "des3.new", "aes.encrypt", "aes.decrypt", "hmacsha", "cookieparser", "serializer("),
+    *(
+        "aes.new",
+        "des.new",
+        "des3.new",
+        "aes.encrypt",
+        "aes.decrypt",
+        "hmacsha",
+        "cookieparser",
+        "serializer(",
+    ),
     *("timestampsigner", "httpbasicauth", "httpdigestauth", ".login(", "sequelize(", "mysqldb.connect"),
     *("pymysql.connect", "jwt.", "jws.", "jsonwebtoken", "compare_digest", "timingsafeequal", "private key"),
 )

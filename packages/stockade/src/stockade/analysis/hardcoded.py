@@ -134,7 +134,15 @@ _LOCAL = re.compile(
 )
 _ADDRESSED = re.compile(r"://[^\s/]*$")
 _LOOSE: dict[Confidence, Confidence] = {"high": "medium", "medium": "medium", "low": "low"}
-_SIGNING = ("jwtsecret", "secretkey", "signingkey", "signingsecret", "sessionsecret", "cookiesecret", "tokensecret")
+_SIGNING = (
+    "jwtsecret",
+    "secretkey",
+    "signingkey",
+    "signingsecret",
+    "sessionsecret",
+    "cookiesecret",
+    "tokensecret",
+)
 """Names of what signs: a plain word, or a few, under one of them is used as it stands."""
 _SPOKEN = re.compile(r"[a-z]{4,24}(?: [a-z]{1,24}){0,8}", re.IGNORECASE)
 _ASKING = re.compile(
@@ -265,6 +273,12 @@ def _under_name(text: NamedText, secret: Secret) -> _Found | None:
         return _Found(secret.kind, "high")
     if not head or _is_about(written) or _NAMING.fullmatch(written):
         return None
+    return _in_words(text, secret, head)
+
+
+def _in_words(text: NamedText, secret: Secret, head: str) -> _Found | None:
+    """Judge a text that no machine drew, under a name whose last word is `head`."""
+    written = text.text
     if head in _PASSWORDS:
         return None if _is_label(written) and text.how != "compared" else _Found("password", "medium")
     if _has_digit(written):

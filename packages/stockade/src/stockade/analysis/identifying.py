@@ -53,4 +53,3 @@ def is_header(taint: Taint) -> bool:
     """Tell whether it is a header that says who the sender is."""
     named = _HEADER_WHO.fullmatch(last(taint)) is not None
     return named and "headers" in taint.path.lower() and "authorizer" not in taint.path.lower()
-

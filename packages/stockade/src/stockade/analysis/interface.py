@@ -19,6 +19,7 @@ from stockade.analysis.stores import Where, meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.analysis.values import Value
 from stockade.model import App, Code, CodeFault, CodeFlow, CodeSecret, CodeStep, Function, Gap
+from stockade.model.code import least
 from stockade.model.program import Module
 from stockade.values import Location, text
 
@@ -128,7 +129,9 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
                 read=True,
                 location=Location(one.file, 1, 1),
                 flows=flows,
-                identity=tuple(changed(fault, confidence=sure) for fault in found.identity),
+                identity=tuple(
+                    changed(one, confidence=least(one.confidence, sure)) for one in found.identity
+                ),
                 secrets=found.secrets,
             )
     left = [files.load(one.file) for one in unread if one.file not in reached and may_hold(one.text)]

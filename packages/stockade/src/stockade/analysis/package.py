@@ -52,7 +52,9 @@ class Package:
                     return inner
         return None
 
-    def _script(self, module: str, file: str) -> str | None:
+    def _bases(self, module: str, file: str) -> list[str | None]:
+        """Return where a module of the program may lie; nowhere for what is a library by its name."""
+        bases: list[str | None] = []
         if module.startswith("."):
             bases = [_under(posixpath.dirname(file), module)]
         elif module.startswith("/opt/nodejs/"):
@@ -62,11 +64,12 @@ class Package:
             bases = [_under(root, part + module[2:]) for root in self.roots for part in ("", "src/")]
         elif module.startswith(("src/", "lib/", "app/")):
             bases = [_under(root, module) for root in self.roots]
-        elif module.startswith("@") and "/" in module:  # an alias, by the usual convention, where there is one
+        elif module.startswith("@") and "/" in module:  # an alias by the usual convention, if one lies there
             bases = [_under(root, part + module[1:]) for root in self.roots for part in ("src/", "")]
-        else:
-            return None
-        for base in bases:
+        return bases
+
+    def _script(self, module: str, file: str) -> str | None:
+        for base in self._bases(module, file):
             if base is None:
                 continue
             stem, ending = posixpath.splitext(base)

@@ -1,8 +1,8 @@
 """Whose record a call to a store reads or changes, as the names in the call tell.
 
 A record is a person's where its key is named like one (`userId`, `owner`, `email`), where what the request
-names is (`{id: event.pathParameters.userId}`), or where the table is named after people. Whoever puts a record
-says by an attribute whose it is, where the record has an id of its own besides.
+names is (`{id: event.pathParameters.userId}`), or where the table is named after people. Whoever puts a
+record says by an attribute whose it is, where the record has an id of its own besides.
 """
 
 import re
@@ -22,19 +22,20 @@ CONDITION = "+of:"
 """The mark of data that a condition compares with an attribute, before the attribute's name."""
 
 _SELF = re.compile(
-    r"(?i)(?:user|owner|author|creator|profile)[-_]?(?:id|uid|uuid|sub|email)|uid|sub|user|owner|created[-_]?by"
-    r"|(?:user)?[-_]?e?mail(?:[-_]?address)?"
+    r"(?i)(?:user|owner|author|creator|profile)[-_]?(?:id|uid|uuid|sub|email)|uid|sub|user|owner"
+    r"|created[-_]?by|(?:user)?[-_]?e?mail(?:[-_]?address)?"
 )
 """Attributes that name whoever signs in."""
 _HANDLE = re.compile(r"(?i)(?:user|owner|profile|author)[-_]?name|login|handle|nick[-_]?name")
 """Attributes that name somebody to everybody."""
 _OTHERS = re.compile(
-    r"(?i)(?:customer|member|patient|employee|student|subscriber|client)[-_]?(?:id|uid|uuid|number|name|email)"
+    r"(?i)(?:customer|member|patient|employee|student|subscriber|client)"
+    r"[-_]?(?:id|uid|uuid|number|name|email)"
 )
 """Attributes that name people whom others may look after."""
 _OWNING = re.compile(
-    r"(?i)(?:user|owner|customer|author|creator|member)[-_]?(?:id|uid|sub)|user|owner|\w+[-_]?owner(?:[-_]?id)?"
-    r"|created[-_]?by|uid|sub"
+    r"(?i)(?:user|owner|customer|author|creator|member)[-_]?(?:id|uid|sub)|user|owner"
+    r"|\w+[-_]?owner(?:[-_]?id)?|created[-_]?by|uid|sub"
 )
 _PEOPLE = re.compile(
     r"(?i)(?:.*[-_./:])?(?:users?|usuarios?|profiles?|customers?|members?|patients?|employees?)"
@@ -152,7 +153,7 @@ def names_person(name: str) -> bool:
 
 
 def names_self(name: str) -> bool:
-    """Tell whether an attribute is named like what says who signs in: none that is public, or of a customer."""
+    """Tell whether an attribute is named like what says who signs in, and not like a public name."""
     return _SELF.fullmatch(name) is not None
 
 

@@ -18,7 +18,7 @@ from stockade.analysis.stores import Where
 from stockade.analysis.taint import Taint
 from stockade.analysis.values import Value, everything
 from stockade.model import program as ir
-from stockade.model.code import RECORDS_OWNED, CodeFault, CodeStep, Confidence
+from stockade.model.code import LOWER, RECORDS_OWNED, CodeFault, CodeStep, Confidence
 from stockade.secrets import names_secret
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ _PROVING = re.compile(
     r"|(?:verification|confirmation|confirm|reset|auth|activation|invite|login|sms|email)[-_]?(?:code|token|key)"
 )
 _HEADERS = frozenset({"authorization", "cookie", "cookies", "x-api-key"})
-_ROLES = re.compile(r"(?i)(?:user[-_]?)?(?:roles?|is[-_]?admin|admin|permissions?|privileges?|access[-_]?level)")
+_ROLES = re.compile(
+    r"(?i)(?:user[-_]?)?(?:roles?|is[-_]?admin|admin|permissions?|privileges?|access[-_]?level)"
+)
 _MESSAGE = frozenset({"content", "message", "messages", "text", "prompt"})
 
 
@@ -70,7 +72,8 @@ class Subjects:
         if fault.owned:
             return None if self._judges_owner else fault
         if (fault.location.file, fault.enclosing) in self._knowing or self.verifies:
-            return replace(fault, anonymous=False, message=f"{fault.message} {_KNOWN}")
+            sure = LOWER[fault.confidence] if fault.confidence != "medium" else fault.confidence
+            return replace(fault, anonymous=False, confidence=sure, message=f"{fault.message} {_KNOWN}")
         if self._knowing or self._shows or self._judges_owner:
             return None  # who the sender is, is asked elsewhere: what is done with it there is not known here
         return replace(fault, message=f"{fault.message} {_ASKED_NOWHERE}")
@@ -132,9 +135,9 @@ class Subjects:
                 both = name, last(taint)
                 people = access.of_people and records.names_id(name) and access.action == "change"
                 if any(map(records.names_person, both)) or people:
-                    weak = access.action == "read" and not any(map(records.names_self, both))
+                    own = any(map(records.names_self, both))
                     what = f"the record of whomever {taint.path} of the request names"
-                    self._keep(given, access, taint, what, confidence="low" if weak else "medium")
+                    self._keep(given, access, taint, what, confidence=_SURE[access.action, own])
                 elif access.action == "change" and access.table:
                     self._keep(given, access, taint, "", owned=access.table)
             for taint in everything(value) if access.action == "change" and access.table else ():
@@ -152,7 +155,9 @@ class Subjects:
                     what = f"{name} of a user, which {taint.path} of the request chooses,"
                     self._keep(given, access, taint, what)
                 elif access.action == "create" and own and records.names_owner(name):
-                    self._keep(given, access, taint, f"a record of whomever {taint.path} of the request names")
+                    self._keep(
+                        given, access, taint, f"a record of whomever {taint.path} of the request names"
+                    )
 
     def _keep(
         self,
@@ -196,6 +201,15 @@ class Subjects:
 
 
 _WORSE = ("read", "create", "change")
+_SURE: dict[tuple[records.Action, bool], Confidence] = {
+    ("change", True): "high",
+    ("change", False): "medium",
+    ("read", True): "medium",
+    ("read", False): "low",
+    ("create", True): "medium",
+    ("create", False): "medium",
+}
+"""How sure it is that a record is the sender's own: by what is done to it, and what its key is called."""
 _DONE = {"read": "read", "change": "changed", "create": "stored"}
 _KNOWN = "The function knows who the sender is, or that his token is good, and compares the two nowhere."
 _ASKED_NOWHERE = "Nothing in the function asks who the sender is."
@@ -205,7 +219,9 @@ def condition(node: ir.Call | None) -> str:
     """Return the attribute that `Key("name").eq(...)` is about; empty for any other call."""
     match node:
         case ir.Call(
-            callee=ir.Attribute(object=ir.Call(arguments=(ir.Const(value=str(name)),)), name="eq" | "begins_with")
+            callee=ir.Attribute(
+                object=ir.Call(arguments=(ir.Const(value=str(name)),)), name="eq" | "begins_with"
+            )
         ):
             return name
         case _:

@@ -8,8 +8,17 @@ from stockade.values import NOWHERE, Location
 
 Confidence = Literal["high", "medium", "low"]
 Width = Literal["critical", "high", "medium", "low"]
+LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
+"""One step less sure."""
+
+
+def least(one: Confidence, other: Confidence) -> Confidence:
+    """Return the less sure of two."""
+    return max(one, other, key=tuple(LOWER).index)
+
+
 RECORDS_OWNED = "records-owned"
-TOKEN_VERIFIED = "token-verified"
+TOKEN_VERIFIED = "token-verified"  # noqa: S105 - the kind of a fact
 
 
 class CodeStep(Struct, frozen=True, gc=False):

@@ -47,7 +47,7 @@ def authorizers(app: App) -> Literal["careful", "careless", "unknown"]:
 
 
 def owned_records(app: App) -> dict[str, frozenset[str]]:
-    """Return, for each function, the tables whose records belong to somebody as others of the application tell."""
+    """Return, for each function, the tables whose records have owners, as other functions tell."""
     tables = {
         identity: {fault.owned for fault in code.identity if fault.rule == RECORDS_OWNED}
         for identity, code in app.code.items()

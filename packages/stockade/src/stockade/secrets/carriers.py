@@ -70,6 +70,10 @@ def carried(written: str) -> Iterator[Secret]:
     for match in _QUERY.finditer(written):
         if looks_random(match["value"]):
             yield Secret("secret-key", *match.span("value"), "high")
+    yield from _headers(written)
+
+
+def _headers(written: str) -> Iterator[Secret]:
     for match in _HEADER.finditer(written):
         confidence = _basic(match["value"]) if match["basic"] else None
         if confidence is not None:

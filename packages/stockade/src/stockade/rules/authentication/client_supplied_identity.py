@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from stockade.model import App, CodeFault, Trigger
+from stockade.model.code import LOWER
 from stockade.rules import Report, Rule
 from stockade.rules.believing import OUTSIDERS, faults, owned_records
 
@@ -42,5 +43,7 @@ def _asked(fault: CodeFault, triggers: Sequence[Trigger], report: Report) -> Ite
     if fault.anonymous and not unnamed and "lambda-authorizer" in ways:
         told = f"{report.message} Whether the authorizer compares the two is not known."
         yield replace(report, kind="open", message=told)
+    elif fault.anonymous and not unnamed:
+        yield replace(report, confidence=LOWER[fault.confidence])
     else:
         yield report
