@@ -58,10 +58,16 @@ class Authenticity(Deciding):
         fine = self._verified | self._subjects.confirmed
         found = tuple(fault for fault, unless in self._found.values() if not unless & fine)
         decided = {(one.location.file, one.enclosing) for one in found if one.rule == _SAID}
+        said = {(one.event_source, one.field) for one in found if one.rule == _SAID}
         subjects = (
             one
             for one in self._subjects.faults
-            if not one.anonymous or (one.location.file, one.enclosing) not in decided
+            if one.rule != _SAID
+            or not one.anonymous
+            or (
+                (one.location.file, one.enclosing) not in decided
+                and (one.event_source, one.field) not in said
+            )
         )
         facts = (CodeFault(TOKEN_VERIFIED, "", "", Location("", 0)),) if self._signed else ()
         return (*found, *subjects, *self.admission.faults, *facts)
@@ -106,7 +112,7 @@ class Authenticity(Deciding):
         if not names:
             return
         if not any(map(tokens.speaks, names)) and not _is_taken_apart(given, names):
-            self._subjects.shown(given.everything())
+            self._subjects.shown(_shown(given, names))
         self._verification(given, names)
         fault = refusals.passed(given, names)
         if fault is not None:
@@ -246,6 +252,14 @@ class Authenticity(Deciding):
 def _is_token(taint: Taint) -> bool:
     """Tell whether data of the sender is called like what shows who he is."""
     return taint.control == "sender" and _TOKEN.fullmatch(last(taint)) is not None
+
+
+def _shown(given: "Given", names: list[str]) -> frozenset[Taint]:
+    """Return the data a call is given, without what it sets in a record: a new password proves nothing."""
+    access = access_of(given, names)
+    if access is None or access.action != "change":
+        return given.everything()
+    return frozenset(taint for _, value in access.keys for taint in everything(value))
 
 
 def _is_taken_apart(given: "Given", names: list[str]) -> bool:

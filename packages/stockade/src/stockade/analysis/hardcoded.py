@@ -21,6 +21,7 @@ from stockade.secrets import (
     EXAMPLE,
     Secret,
     find,
+    is_asked_for,
     looks_like_key,
     names_key,
     names_secret,
@@ -239,7 +240,11 @@ def _of_name(text: NamedText) -> _Found | None:
     written = text.text
     if text.how == "key":
         weak = len(written) < _SHORTEST_KEY or _WEAK_KEY.fullmatch(written) or any(map(str.isspace, written))
-        return None if weak else _Found("password" if text.name == "login" else "secret", "high")
+        return (
+            None
+            if weak or is_asked_for(written)
+            else _Found("password" if text.name == "login" else "secret", "high")
+        )
     if text.how == "free":
         return None
     if not names_secret(text.name):

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from stockade.model import program as ir
 
-How = Literal["bound", "listed", "compared", "key", "free"]
+How = Literal["bound", "listed", "compared", "key", "free", "handed"]
 HOLE = "${?}"
 """What stands in a joined text for a part that is not written there."""
 
@@ -104,11 +104,14 @@ _Waiting = tuple[ir.Expression | ir.Statement | ir.Target, _Standing]
 
 
 def named_texts(module: ir.Module) -> Iterator[NamedText]:
-    """Yield the texts of a module. A variable that is given as a key holds one."""
+    """Yield the texts of a module. A variable that is given as a key holds one, and so does a parameter."""
     walk = _Walk(module)
     found = list(walk.run())
     for one in found:
-        yield replace(one, how="key") if one.how == "bound" and one.name in walk.given_as_keys else one
+        if one.how in {"bound", "handed"} and one.name in walk.given_as_keys:
+            yield replace(one, how="key")
+        else:
+            yield replace(one, name="", how="free") if one.how == "handed" else one
 
 
 class _Walk:
@@ -306,6 +309,9 @@ class _Walk:
             receiver = node.callee.object if isinstance(node.callee, ir.Attribute) else None
             other = next(filter(None, map(name_of, (*others, *((receiver,) if receiver else ())))), "")
             return _Standing(other, "compared") if other else _FREE
+        own = self.module.functions.get(last) if isinstance(node.callee, ir.Name) else None
+        if own is not None and number < len(own.parameters):
+            return _Standing(name_of(own.parameters[number].target), "handed")
         return _FREE
 
 

@@ -36,20 +36,30 @@ _OTHERS = re.compile(
 _OWNING = re.compile(
     r"(?i)(?:user|owner|customer|author|creator|member)[-_]?(?:id|uid|sub)|user|owner"
     r"|\w+[-_]?owner(?:[-_]?id)?|created[-_]?by|uid|sub"
+    r"|(?:account|category|document|file|item|note|order|post|record|task|todo)[-_]?user[-_]?id"
 )
+_TAIL = r"(?:[-_.]?(?:table|name|db|ddb|dynamo|dynamodb|dev|prod|test|staging|\d+))*"
 _PEOPLE = re.compile(
-    r"(?i)(?:.*[-_./:])?(?:users?|usuarios?|profiles?|customers?|members?|patients?|employees?)"
-    r"(?:[-_.]?(?:table|name|db|ddb|dynamo|dynamodb|dev|prod|test|staging|\d+))*"
+    r"(?i)(?:.*[-_./:])?(?:(?P<shown>profiles?)|users?|usuarios?|customers?|members?|patients?|employees?)"
+    + _TAIL
 )
+_PRIVATE = re.compile(
+    r"(?i)(?:.*[-_./:])?(?:accounts?|addresses|balances?|baskets?|bookings?|carts?|expenses?|incomes?|invoices?"
+    r"|messages?|notes?|notifications?|orders?|payments?|purchases?|reservations?|settings|subscriptions?"
+    r"|todos?|transactions?|wallets?|wish[-_]?lists?)" + _TAIL
+)
+"""Tables of what people keep for themselves."""
 _ID = re.compile(r"(?i)id|uuid|\w+[-_]?id|_id|pk|sk")
 _STORE = re.compile(r"(?i)dynamo|mongo")
 _DRESSED = re.compile(r"(?i)(?:command|_?items?|one|many|byid|and)+$|^batch_?|^transact_?")
 _ACTIONS: dict[str, Action] = {
     **dict.fromkeys(("get", "query", "find", "findone"), "read"),
     **dict.fromkeys(("delete", "update", "remove", "replace", "findoneandupdate"), "change"),
-    **dict.fromkeys(("findoneanddelete", "findbyidandupdate", "findbyidanddelete"), "change"),
-    **dict.fromkeys(("put", "insert"), "create"),
+    **dict.fromkeys(("findoneanddelete", "findoneandremove", "findoneandreplace"), "change"),
+    **dict.fromkeys(("findbyidandupdate", "findbyidanddelete", "findbyidandremove"), "change"),
+    **dict.fromkeys(("put", "insert", "create"), "create"),
 }
+_BY_ID = re.compile(r"\.findById\w*$")
 _TYPES = frozenset({"S", "N", "B", "SS", "NS", "M", "L", "BOOL"})
 _COMPARED = re.compile(r"([#\w.]+)\s*=\s*(:\w+)")
 
@@ -65,8 +75,14 @@ class Access(Struct, frozen=True):
 
     @property
     def of_people(self) -> bool:
-        """Whether the table is named after people."""
-        return _PEOPLE.fullmatch(self.table.removeprefix("env:")) is not None
+        """Whether the table is named after people, as one of profiles is that everybody may read."""
+        found = _PEOPLE.fullmatch(self.table.removeprefix("env:"))
+        return found is not None and not (found["shown"] and self.action == "read")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the table is named after what people keep for themselves: orders, notes."""
+        return _PRIVATE.fullmatch(self.table.removeprefix("env:")) is not None
 
 
 def access_of(given: "Given", names: list[str]) -> Access | None:
@@ -81,7 +97,7 @@ def access_of(given: "Given", names: list[str]) -> Access | None:
     if not table and holder is not None and holder.basis is not None:
         table = named_resource(holder)
     if "mongo" in callee.lower():
-        keys, sets = _documents(given, action)
+        keys, sets = _documents(given, callee, action)
     else:
         keys, sets = _keys(told), _sets(told)
     return Access(action, callee, table, tuple(keys), tuple(sets))
@@ -138,12 +154,14 @@ def _sets(told: dict[str, Value]) -> Iterator[tuple[str, Value]]:
 
 
 def _documents(
-    given: "Given", action: Action
+    given: "Given", callee: str, action: Action
 ) -> tuple[Iterator[tuple[str, Value]], Iterator[tuple[str, Value]]]:
     """Return the filter of a document store, and what is set there."""
     first, second = given.positional(0), given.positional(1)
     if action == "create":
         return iter(()), _entries(first)
+    if _BY_ID.search(callee) and not first.fields:
+        return iter((("_id", first),)), _entries((second.fields or {}).get("$set", second))
     return _entries(first), _entries((second.fields or {}).get("$set", second))
 
 
@@ -155,6 +173,11 @@ def names_person(name: str) -> bool:
 def names_self(name: str) -> bool:
     """Tell whether an attribute is named like what says who signs in, and not like a public name."""
     return _SELF.fullmatch(name) is not None
+
+
+def names_handle(name: str) -> bool:
+    """Tell whether an attribute is named like a name that somebody goes by."""
+    return _HANDLE.fullmatch(name) is not None
 
 
 def names_owner(name: str) -> bool:

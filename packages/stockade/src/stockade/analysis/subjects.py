@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.analysis import records
-from stockade.analysis.identifying import is_right, is_said, last
+from stockade.analysis.identifying import UNVERIFIED, VERIFIED, is_right, is_said, last
 from stockade.analysis.placing import enclosing, located, steps_of, told_at
 from stockade.analysis.stores import Where
 from stockade.analysis.taint import Taint
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from stockade.analysis.frames import Frame
     from stockade.analysis.records import Access
 
-VERIFIED = "+verified"
+_CLAIM = frozenset({UNVERIFIED, VERIFIED})
+"""Marks of what a token says: a key that is made of it is the sender's."""
 _PROVING = re.compile(
     r"(?i)otp|pin|passcode|pwd|\w*pass(?:word|phrase)\w*|\w*signature|\w*credential\w*|captcha\w*"
     r"|(?:verification|confirmation|confirm|reset|auth|activation|invite|login|sms|email)[-_]?(?:code|token|key)"
@@ -43,6 +44,7 @@ class _Named(Struct, frozen=True):
 
     fault: CodeFault
     said: tuple[str, str]
+    table: str
     rank: int
 
 
@@ -65,7 +67,13 @@ class Subjects:
     def faults(self) -> tuple[CodeFault, ...]:
         """Who was never compared; of a run that looks at the sender's rights only whose records are whose."""
         found = [] if self._judges_right or self._proves else [*self._named.values()]
-        judged = (self._judged(one.fault) for one in found if one.said not in self.confirmed)
+        worst: dict[tuple[str, str, str], _Named] = {}
+        for one in found:
+            if one.said not in self.confirmed:
+                key = one.fault.location.file, one.fault.enclosing, one.table or one.said[1]
+                known = worst.get(key)
+                worst[key] = one if known is None or one.rank > known.rank else known
+        judged = (self._judged(one.fault) for one in worst.values())
         return (*self._owned.values(), *(one for one in judged if one is not None))
 
     def _judged(self, fault: CodeFault) -> CodeFault | None:
@@ -112,9 +120,11 @@ class Subjects:
         if isinstance(where, Where) and records.names_owner(last(taint)):
             self._own(frame, where.resource)
 
-    def _own(self, frame: "Frame", table: str) -> None:
-        fact = CodeFault(RECORDS_OWNED, "", enclosing(frame), located(frame.file, 0), owned=table)
-        self._owned.setdefault(table, fact)
+    def _own(self, frame: "Frame", table: str, *, said: bool = False) -> None:
+        if table not in self._owned or not said:
+            place = located(frame.file, 0)
+            fact = CodeFault(RECORDS_OWNED, "", enclosing(frame), place, owned=table, anonymous=said)
+            self._owned[table] = fact
 
     def accessed(self, given: "Given", access: "Access") -> None:
         """Look at an access to a store: whose record it is, and who says so."""
@@ -130,17 +140,20 @@ class Subjects:
             self._put(given, access)
 
     def _keyed(self, given: "Given", access: "Access") -> None:
+        claims = (one for _, value in access.keys for one in everything(value) if one.marks & _CLAIM)
+        changes = access.action == "change" and access.table != "" and next(claims, None) is None
         for name, value in access.keys:
             for taint in sorted(filter(is_said, everything(value)), key=lambda one: one.path)[:1]:
                 both = name, last(taint)
-                people = access.of_people and records.names_id(name) and access.action == "change"
+                people = access.of_people and records.names_id(name)
                 if any(map(records.names_person, both)) or people:
-                    own = any(map(records.names_self, both))
+                    shown = access.action == "read" and (people or access.is_private)
+                    own = shown or any(map(records.names_self, both))
                     what = f"the record of whomever {taint.path} of the request names"
                     self._keep(given, access, taint, what, confidence=_SURE[access.action, own])
-                elif access.action == "change" and access.table:
+                elif changes:
                     self._keep(given, access, taint, "", owned=access.table)
-            for taint in everything(value) if access.action == "change" and access.table else ():
+            for taint in everything(value) if changes else ():
                 where = taint.field
                 if taint.control == "stored" and isinstance(where, Where) and where.resource == access.table:
                     self._keep(given, access, taint, "", owned=access.table)
@@ -154,7 +167,9 @@ class Subjects:
                 if _ROLES.fullmatch(name) and _ROLES.fullmatch(last(taint)) and person and not spoken:
                     what = f"{name} of a user, which {taint.path} of the request chooses,"
                     self._keep(given, access, taint, what)
-                elif access.action == "create" and own and records.names_owner(name):
+                elif access.action == "create" and own and _owns(access, name):
+                    if access.table:
+                        self._own(given.frame, access.table, said=True)
                     self._keep(
                         given, access, taint, f"a record of whomever {taint.path} of the request names"
                     )
@@ -190,7 +205,8 @@ class Subjects:
             anonymous=not owned,
             owned=owned,
         )
-        self._remember(_Named(fault, (taint.origin, taint.path), _WORSE.index(access.action)))
+        said = taint.origin, taint.path
+        self._remember(_Named(fault, said, access.table, _WORSE.index(access.action)))
 
     def _remember(self, one: _Named) -> None:
         """Keep the worst that one function does with one user, and what it does to records of each table."""
@@ -198,6 +214,11 @@ class Subjects:
         known = self._named.get(key)
         if known is None or one.rank > known.rank:
             self._named[key] = one
+
+
+def _owns(access: "Access", name: str) -> bool:
+    """Tell whether an attribute says whose record it is: what people keep for themselves, by any name."""
+    return records.names_owner(name) or (access.is_private and records.names_handle(name))
 
 
 _WORSE = ("read", "create", "change")

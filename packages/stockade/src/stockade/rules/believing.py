@@ -46,10 +46,17 @@ def authorizers(app: App) -> Literal["careful", "careless", "unknown"]:
     return "careful" if told and all(TOKEN_VERIFIED in rules for rules in told) else "unknown"
 
 
-def owned_records(app: App) -> dict[str, frozenset[str]]:
-    """Return, for each function, the tables whose records have owners, as other functions tell."""
+def owned_records(app: App, *, said: bool = False) -> dict[str, frozenset[str]]:
+    """Return, for each function, the tables whose records have owners, as other functions tell.
+
+    `said`: those too whose owners are only what requests say.
+    """
     tables = {
-        identity: {fault.owned for fault in code.identity if fault.rule == RECORDS_OWNED}
+        identity: {
+            fault.owned
+            for fault in code.identity
+            if fault.rule == RECORDS_OWNED and (said or not fault.anonymous)
+        }
         for identity, code in app.code.items()
     }
     return {

@@ -14,6 +14,7 @@ Templates, reports and source code ask here; nothing else decides what a secret 
 
 from stockade.secrets.formats import words_for
 from stockade.secrets.hiding import HIDDEN, hide, shown
+from stockade.secrets.judging import is_asked_for
 from stockade.secrets.names import names_key, names_secret, names_setting
 from stockade.secrets.randomness import looks_like_key
 from stockade.secrets.search import find
@@ -28,6 +29,7 @@ __all__ = [
     "Secret",
     "find",
     "hide",
+    "is_asked_for",
     "looks_like_key",
     "names_key",
     "names_secret",

@@ -31,6 +31,10 @@ _PLACEHOLDER = re.compile(
     r"|.*placeholder.*|.*[xX]{6,}.*|.*\*{3,}.*",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"(?:change|replace|insert|fill|put|set|update|enter|add|paste|type)-(?:in-|it-)?(?:me|this|it|in|here|your)\b"
+    r"|(?:your|my)-.*-(?:goes-)?here$"
+)
 _POINTER = re.compile(
     r"arn:|\.{0,2}/|\$|alias/|(?:method|integration|context|stageVariables|env|process|self|this|event|config"
     r"|settings|os|req|request|var|local|data|module|secrets)\.|[a-z][a-z0-9+.-]*://|-----BEGIN (?!.*PRIVATE)"
@@ -75,10 +79,21 @@ def judge(name: str, written: str) -> Verdict | None:
     return "secret", "high" if looks_random(known) else "medium"
 
 
+def is_asked_for(written: str) -> bool:
+    """Tell whether a text of words asks for what should stand there: `FillInYourSecretHere`."""
+    words = [one.lower() for one in _WORDS.findall(written)]
+    return (
+        not any(map(str.isdigit, written))
+        and words[:1] != words
+        and _ASKED.match("-".join(words)) is not None
+    )
+
+
 def _is_none(name: str, known: str) -> bool:
     """Tell whether a text surely holds no secret: a placeholder, an address, a digest, the way to one."""
     return bool(
         _PLACEHOLDER.fullmatch(known)
+        or is_asked_for(known)
         or _POINTER.match(known)
         or _DIGEST.fullmatch(known)
         or names_address(name)

@@ -20,13 +20,16 @@ RULE = Rule(
 )
 _MACHINES = frozenset({"iam", "mtls", "resource-policy", "signature", "service"})
 """Who proves himself so is a program, that may act for any user."""
+_UNNAMED = frozenset({"none", "api-key", "unknown"})
+"""Nothing before the function tells it who its sender is."""
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
     """Report every decision in code that rests on such data."""
-    owned = owned_records(app)
+    owned, said = owned_records(app), owned_records(app, said=True)
     for fault, identity, triggers, report in faults(RULE, app):
-        if fault.owned and fault.owned not in owned.get(identity, frozenset()):
+        tables = said if _names_senders(triggers) else owned
+        if fault.owned and fault.owned not in tables.get(identity, frozenset()):
             continue
         if fault.anonymous or fault.owned:
             yield from _asked(fault, triggers, report)
@@ -34,12 +37,18 @@ def check(app: App, _app: App) -> Iterator[Report]:
             yield report
 
 
+def _names_senders(triggers: Sequence[Trigger]) -> bool:
+    """Tell whether what stands before a function tells it who each sender is."""
+    ways = {one.authentication for one in triggers if not one.preflight}
+    return bool(ways) and not ways & (_UNNAMED | _MACHINES)
+
+
 def _asked(fault: CodeFault, triggers: Sequence[Trigger], report: Report) -> Iterator[Report]:
     """Yield a report of what is done for anybody, where an outsider may ask for it."""
     ways = {one.authentication for one in triggers if not one.preflight}
     if triggers and (ways <= _MACHINES or triggers[0].exposure not in OUTSIDERS):
         return
-    unnamed = ways <= {"none", "api-key", "unknown"}
+    unnamed = ways <= _UNNAMED
     if fault.anonymous and not unnamed and "lambda-authorizer" in ways:
         told = f"{report.message} Whether the authorizer compares the two is not known."
         yield replace(report, kind="open", message=told)
