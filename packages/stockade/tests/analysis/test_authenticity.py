@@ -15,7 +15,8 @@ from stockade.languages.loading import Programs
 _MARK = re.compile(r"(?:#|//) bad$")
 _HEAD = "import base64, json, os\nimport boto3, jwt\ntable = boto3.resource('dynamodb').Table('orders')\n"
 _SCRIPT = (
-    "const jwt = require('jsonwebtoken');\nconst { PutItemCommand } = require('@aws-sdk/client-dynamodb');\n"
+    "const jwt = require('jsonwebtoken');\nconst stripe = require('stripe')(process.env.STRIPE);\n"
+    "const { GetItemCommand, PutItemCommand } = require('@aws-sdk/client-dynamodb');\n"
 )
 
 TOKENS = {
@@ -51,6 +52,10 @@ TOKENS = {
     "a message that is no token (py)": """
         data = json.loads(base64.b64decode(event["body"]))
         return table.get_item(Key={"id": data["id"]})
+    """,
+    "base64 of JSON without a signature (py)": """
+        session = json.loads(base64.b64decode(json.loads(event["body"])["token"]))  # bad
+        return table.get_item(Key={"user": session["email"]})
     """,
     "none is admitted (py)": """
         return jwt.decode(event["headers"]["Authorization"], "", algorithms=["none"])  # bad
@@ -116,8 +121,95 @@ IDENTITIES = {
             return {"statusCode": 403}
         return table.get_item(Key={"user": event["queryStringParameters"]["userId"]})
     """,
-    "a plain look-up (py)": """
+    "a user's record, and nobody is asked who he is (py)": """
+        return table.get_item(Key={"user": event["queryStringParameters"]["userId"]})  # bad
+    """,
+    "a record whose key is a user's id by its source alone (py)": """
+        return table.delete_item(Key={"id": event["pathParameters"]["userId"]})  # bad
+    """,
+    "a condition on a user (py)": """
+        from boto3.dynamodb.conditions import Key
+        user = event["queryStringParameters"]["user"]
+        return table.query(KeyConditionExpression=Key("owner").eq(user))  # bad
+    """,
+    "a condition as text, with an alias (py)": """
+        return table.query(  # bad
+            KeyConditionExpression="#u = :u",
+            ExpressionAttributeNames={"#u": "userId"},
+            ExpressionAttributeValues={":u": event["pathParameters"]["id"]},
+        )
+    """,
+    "the owner of a new record (py)": """
+        body = json.loads(event["body"])
+        table.put_item(Item={"orderId": "1", "userId": body["userId"], "what": body["what"]})  # bad
+    """,
+    "somebody signs up (py)": """
+        body = json.loads(event["body"])
+        table.put_item(Item={"userId": body["userId"], "nick": body["nick"]})
+    """,
+    "somebody signs in (py)": """
+        body = json.loads(event["body"])
+        user = table.get_item(Key={"email": body["email"]})["Item"]
+        return user["hash"] == sha(body["password"])
+    """,
+    "a role that the request gives a user (py)": """
+        body = json.loads(event["body"])
+        table.update_item(  # bad
+            Key={"userId": "1"}, UpdateExpression="SET #r = :r",
+            ExpressionAttributeNames={"#r": "role"}, ExpressionAttributeValues={":r": body["role"]},
+        )
+    """,
+    "a role of a message (py)": """
+        body = json.loads(event["body"])
+        table.put_item(Item={"userId": "1", "role": body["role"], "content": body["content"]})
+    """,
+    "a product (py)": """
+        return table.get_item(Key={"productId": event["pathParameters"]["productId"]})
+    """,
+    "a key with the sender in it (py)": """
+        me = event["requestContext"]["authorizer"]["claims"]["sub"]
+        return table.get_item(Key={"user": me, "id": event["pathParameters"]["userId"]})
+    """,
+    "a token that is good for anybody (py)": """
+        body = json.loads(event["body"])
+        jwt.decode(event["headers"]["Authorization"], os.environ["KEY"], algorithms=["RS256"])
+        table.put_item(Item={"id": "1", "userId": body["userId"]})  # bad
+    """,
+    "a helper that nobody knows looks at the header (py)": """
+        service.check(event["headers"]["Authorization"])
         return table.get_item(Key={"user": event["queryStringParameters"]["userId"]})
+    """,
+    "one side alone acts (py)": """
+        if json.loads(event["body"])["role"] == "admin":  # bad
+            table.delete_item(Key={"id": 1})
+        return {"statusCode": 200}
+    """,
+    "an error of a validation (py)": """
+        role = json.loads(event["body"])["role"]
+        if role not in ["admin", "reader"]:
+            raise ValueError("no such role")
+        return table.get_item(Key={"id": 1})
+    """,
+    "a choice (js)": """
+        const effect = JSON.parse(event.body).role === 'admin' ? 'Allow' : 'Deny'; // bad
+        return { effect };
+    """,
+    "a wrapper is told what to do (js)": """
+        const db = { get: (params) => new GetItemCommand(params) };
+        const params = { TableName: 'notes', Key: { userId: { S: event.queryStringParameters.userId } } };
+        return db.get(params); // bad
+    """,
+    "what is charged (js)": """
+        const { amount, token } = JSON.parse(event.body);
+        return stripe.charges.create({ amount, source: token, currency: 'eur' }); // bad
+    """,
+    "what is charged, computed on the spot (js)": """
+        const order = JSON.parse(event.body);
+        return stripe.paymentIntents.create({ amount: Math.round(order.total * 100) }); // bad
+    """,
+    "a price of one's own is charged (js)": """
+        const { product, source } = JSON.parse(event.body);
+        return stripe.charges.create({ amount: PRICES[product], source, currency: 'eur' });
     """,
     "a validation of input (py)": """
         role = json.loads(event["body"])["role"]
@@ -178,6 +270,41 @@ REFUSALS = {
         if allowed:
             table.delete_item(Key={"id": 1})
     """,
+    "an answer that ends nothing (js)": """
+        if (event.requestContext.authorizer.role !== 'admin') { // bad
+          callback(null, { statusCode: 403 });
+        }
+        return new PutItemCommand({ TableName: 'x' });
+    """,
+    "an answer that ends it (js)": """
+        if (event.requestContext.authorizer.role !== 'admin') {
+          return callback(null, { statusCode: 403 });
+        }
+        return new PutItemCommand({ TableName: 'x' });
+    """,
+    "the error of a verification is caught (py)": """
+        try:
+            verify_token(event["headers"]["Authorization"])  # bad
+        except Exception as error:
+            print(error)
+        table.delete_item(Key={"id": 1})
+    """,
+    "the error of a verification is answered (py)": """
+        try:
+            verify_token(event["headers"]["Authorization"])
+        except Exception as error:
+            return {"statusCode": 401}
+        table.delete_item(Key={"id": 1})
+    """,
+    "what is verified is asked for later (py)": """
+        user = None
+        try:
+            user = verify_token(event["headers"]["Authorization"])
+        except Exception as error:
+            print(error)
+        if user:
+            table.delete_item(Key={"id": 1})
+    """,
     "nothing is changed (py)": """
         if event["requestContext"]["authorizer"]["role"] != "admin":
             print("access denied")
@@ -213,6 +340,63 @@ def test_unverified_tokens(name: str) -> None:
 @pytest.mark.parametrize("name", IDENTITIES)
 def test_identities_of_the_sender(name: str) -> None:
     found, wanted = _found(name, IDENTITIES[name], "client-supplied-identity")
+    assert found == wanted
+
+
+COMPARISONS = {
+    "a key of the environment (py)": """
+        if event["headers"]["x-api-key"] != os.environ["SHOP_KEY"]:  # bad
+            return {"statusCode": 401}
+    """,
+    "what is called a signature (py)": """
+        signature = service.sign(event["body"], os.environ["KEY"])
+        return event["headers"]["x-signature"] == signature  # bad
+    """,
+    "a mode of the environment (py)": """
+        return event["headers"]["x-mode"] == os.environ["MODE"]
+    """,
+    "two signatures of the request (py)": """
+        body = json.loads(event["body"])
+        return body["signature"] == body["previous"]["signature"]
+    """,
+}
+WRITTEN = {
+    "a token (py)": """
+        return event["headers"]["Authorization"] == "Bearer harbour-11"  # bad
+    """,
+    "a word as password (py)": """
+        body = json.loads(event["body"])
+        return body["username"] == "ann" and body["password"] == "harbour"  # bad
+    """,
+    "a cookie (js)": """
+        const found = cookie.parse(event.headers.cookie || '');
+        if (found.shop === 'h3aqz0w81kd7rm2xq95tnvb6') { return 1; } // bad
+    """,
+    "a cookie that chooses (js)": """
+        const found = cookie.parse(event.headers.cookie || '');
+        if (found.theme === 'dark') { return 1; }
+    """,
+    "a scheme (py)": """
+        return event["headers"]["Authorization"].split(" ")[0] == "Bearer"
+    """,
+    "a placeholder (py)": """
+        return event["headers"]["Authorization"] == "PUT THE TOKEN HERE"
+    """,
+    "words of an example (js)": """
+        switch (event.headers.authorization) { case 'allow': return 1; case 'deny': return 2; }
+    """,
+}
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+def test_comparisons_in_a_time_that_tells(name: str) -> None:
+    found, wanted = _found(name, COMPARISONS[name], "timing-unsafe-comparison")
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_credentials_that_are_compared_with_a_text(name: str) -> None:
+    found, wanted = _found(name, WRITTEN[name], "hardcoded-secret")
     assert found == wanted
 
 

@@ -31,8 +31,19 @@ SECRETS = {
     "os.environ['API_KEY'] = 'b7Kq2Lm9Xw4R'": "API_KEY",
     "def get_password():\n    return 'Corp123!'": "password",
     "x = f(secret_key=('b7Kq2' 'Lm9'))": "secret_key",
+    "PASSWORD = '9812376024'": "PASSWORD",
+    "password = 'harbour2019>'": "password",
+    "JWT_SECRET = '12312312312'": "JWT_SECRET",
+    "JWT_SECRET = 'harbour'": "JWT_SECRET",
+    "app.secret_key = 'lights of the harbour'": "secret_key",
+    "SHOP_KEY = 'b7Kq2Lm9Xw4Rt6YpQ8sZ1aC3'": "SHOP_KEY",
+    "requests.get(url, auth=('shop', 'harbour'))": "auth",
+    "url = 'https://api.example.com/data?key=b7Kq2Lm9Xw4Rt6YpQ8sZ1aC3'": "url",
+    "dsn = 'postgresql://{}:{}@{}'.format('shop', 'harbour11', 'db.example.com/orders')": "dsn",
 }
 SCRIPTS = {
+    "axios.get('https://api.example.com/data?appid=0123456789abcdef0123456789abcdef&q=1');": "",
+    "const client = new Twilio.Client('AC0123456789abcdef0123456789abcdef', 'harbour');": "Client",
     "const password = 'Corp123!';": "password",
     "resolve({ host, user: 'admin', password: 'Corp123!' });": "password",
     "const { password = 'Corp123!' } = options;": "password",
@@ -44,6 +55,16 @@ SCRIPTS = {
     "class A { password = 'Corp123!'; }": "password",
 }
 NONE = (
+    "SECRET_KEY = 'Enter your secret key'",
+    "labels = {'secretKey': 'Secret Key'}",
+    "SESSION_SECRET_NAME = 'harbour lights'",
+    "SORT_KEY = 'b7Kq2Lm9Xw4Rt6YpQ8sZ1aC3'",
+    "MESSAGE_KEY = 'orders.created.notification.mail2'",
+    "token_count = '12312312312'",
+    "ORDER_ID = '12312312312'",
+    "requests.get(url, auth=(user, password))",
+    "url = 'https://api.example.com/data?key=colour&page=2'",
+    "client = Client('shop', 'harbour')",
     "SECRET_NAME = 'prod/orders'",
     "PASSWORD = os.environ['PASSWORD']",
     "password = ''",
@@ -107,10 +128,10 @@ def test_kind_is_told_and_the_value_is_not_kept() -> None:
 
 
 def test_what_no_handler_reaches_is_less_sure() -> None:
-    module = Programs({"tool.py": "password = 'Corp123!'"}.get).load("tool.py")
+    module = Programs({"tool.py": f"password = 'Corp123!'\nx = '{GITHUB}'"}.get).load("tool.py")
     assert module is not None
-    (found,) = Hardcoded().loose(module)
-    assert (found.confidence, found.sure) == ("low", True)
+    assert {one.confidence for one in Hardcoded().of([module])} == {"medium", "high"}
+    assert {(one.confidence, one.sure) for one in Hardcoded().loose(module)} == {("medium", True)}
 
 
 def test_tests_may_hold_what_only_looks_like_a_secret() -> None:
@@ -119,6 +140,17 @@ def test_tests_may_hold_what_only_looks_like_a_secret() -> None:
     assert module is not None
     (found,) = Hardcoded().loose(module)
     assert (found.kind, found.sure) == ("github-token", False)
+
+
+@pytest.mark.parametrize("text", [*SECRETS, *SCRIPTS])
+def test_a_glance_lets_every_secret_through(text: str) -> None:
+    assert may_hold(f"{text}\n")
+
+
+def test_a_glance_passes_over_what_holds_none() -> None:
+    plain = "def f(event):\n    key = event['key']\n    return table.get_item(Key={'id': key})\n"
+    assert not may_hold(plain)
+    assert not may_hold("const token = req.headers.token;\nconst next = token.split('.');\n")
 
 
 def test_a_module_is_walked_once() -> None:

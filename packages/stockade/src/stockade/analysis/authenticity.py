@@ -8,47 +8,44 @@ unless what is used may also be the unverified one.
 import re
 from typing import TYPE_CHECKING
 
-from stockade.analysis import branches, refusals, tokens
+from stockade.analysis import branches, charging, comparing, refusals, tokens
 from stockade.analysis.admitting import Admission
+from stockade.analysis.deciding import Deciding
 from stockade.analysis.frames import FunctionValue
-from stockade.analysis.identifying import is_header, is_owner, is_right, is_subject, last
+from stockade.analysis.identifying import IDENTITY, SIGNATURE, UNVERIFIED, VERIFIED, is_header, last
 from stockade.analysis.placing import enclosing, located, steps_of
-from stockade.analysis.subjects import VERIFIED, Subjects
+from stockade.analysis.records import CONDITION, access_of
+from stockade.analysis.subjects import Subjects, condition
 from stockade.analysis.taint import Taint, mark_all
 from stockade.analysis.values import Value, everything, mapped, mapped_all
 from stockade.catalog.calls import Authenticator
 from stockade.model import program as ir
-from stockade.model.code import CodeFault, CodeStep
+from stockade.model.code import TOKEN_VERIFIED, CodeFault, CodeStep
 from stockade.model.program import line_of
+from stockade.values import Location
 
 if TYPE_CHECKING:
     from stockade.analysis.arguments import Given
-    from stockade.analysis.core import Core
     from stockade.analysis.frames import Frame
 
-UNVERIFIED = "+unverified"
-PROVEN = "+proven:"
-_SIGNATURE, _IDENTITY = f"{PROVEN}signature", f"{PROVEN}identity"
-"""Marks of data behind an authenticator of people's own catalog, by what it proves."""
 _SECTIONS = "+sections"
 _SECTION = "+section"
+_SAID = "client-supplied-identity"
 _DECODED = "is decoded, its signature is not checked"
 _TECHNICAL = frozenset(
     {"exp", "iat", "nbf", "iss", "aud", "kid", "alg", "typ", "jti", "token_use", "nonce", "header", "azp"}
 )
 _REQUESTS = ("apigw.", "lambda.url", "alb", "appsync.resolver", "lattice")
-_GATE = re.compile(
-    r"(?i)is_?(?:an?_?)?(?:admin|owner|allowed|authori[sz]ed|permitted)|has_?(?:role|permission|access)|authori[sz]e"
-)
+_TOKEN = re.compile(r"(?i)(?:\w+[-_])?(?:token|jwt|session)|(?:auth|access|id|user|session)token")
 _SIGNED = re.compile(r"(?i)jwt|jose|jsonwebtoken|verif")
 """Calls whose argument is a token; others that verify may look at any part of a request."""
 
 
-class Authenticity:
+class Authenticity(Deciding):
     """Collects the faults of one run in how it is told who may do what."""
 
     def __init__(self, sources: tuple[str, ...] = ()) -> None:
-        self.is_request = any(one.startswith(_REQUESTS) for one in sources)
+        self.is_request = any(one.startswith(_REQUESTS) and "authorizer" not in one for one in sources)
         self.admission = Admission(sources)
         self._tokens: set[tuple[str, str]] = set()
         self._verified: set[tuple[str, str]] = set()
@@ -56,8 +53,8 @@ class Authenticity:
         self._found: dict[tuple[str, str, int], tuple[CodeFault, frozenset[tuple[str, str]]]] = {}
         self.behind: dict[tuple[str, str], str] = {}
         self._attested: dict[tuple[str, str], set[str]] = {}
-        self._subjects = Subjects()
-        self._sides = branches.Sides()
+        self._subjects = Subjects(is_request=self.is_request)
+        super().__init__()
 
     @property
     def faults(self) -> tuple[CodeFault, ...]:
@@ -68,12 +65,25 @@ class Authenticity:
             for fault, unless in self._found.values()
             if not unless & fine and not self._is_attested(fault.rule, unless)
         )
+        decided = {(one.location.file, one.enclosing) for one in found if one.rule == _SAID}
+        said = {(one.event_source, one.field) for one in found if one.rule == _SAID}
         asked = (
-            fault
-            for fault in self._subjects.faults
-            if not self._is_attested(fault.rule, frozenset({(fault.event_source, fault.field)}))
+            one
+            for one in self._subjects.faults
+            if not self._is_attested(one.rule, frozenset({(one.event_source, one.field)}))
         )
-        return (*found, *asked, *self.admission.faults)
+        subjects = (
+            one
+            for one in asked
+            if one.rule != _SAID
+            or not one.anonymous
+            or (
+                (one.location.file, one.enclosing) not in decided
+                and (one.event_source, one.field) not in said
+            )
+        )
+        facts = (CodeFault(TOKEN_VERIFIED, "", "", Location("", 0)),) if self._signed else ()
+        return (*found, *subjects, *self.admission.faults, *facts)
 
     # authenticators of people's own catalog
 
@@ -116,6 +126,8 @@ class Authenticity:
         everywhere = given.everything()
         if not everywhere:
             return value
+        if method in {"eq", "begins_with"} and condition(given.node):
+            return _marked(value, f"{CONDITION}{condition(given.node)}")
         if method == "split" and given.positional(0).text == ".":
             items = value.items
             return value.changed(items=_marked(items, _SECTIONS)) if items is not None else value
@@ -125,7 +137,7 @@ class Authenticity:
         if call:
             return self._decoded(given, value, everywhere)
         kind = tokens.peels(given, names)
-        if kind == "base64" and any(_SECTIONS in one.marks for one in everywhere):
+        if kind == "base64" and any(_SECTIONS in one.marks or _is_token(one) for one in everywhere):
             return _marked(value, _SECTION)
         if kind == "json" and any(_SECTION in one.marks for one in everywhere):
             return self._decoded(given, value, everywhere)
@@ -145,27 +157,44 @@ class Authenticity:
         for name in names if given.catalog.authenticators else ():
             if name in given.catalog.authenticators:
                 self.proved(given, given.catalog.authenticators[name])
+        if not any(map(tokens.speaks, names)) and not _is_taken_apart(given, names):
+            self._subjects.shown(_shown(given, names))
+        self._verification(given, names)
+        fault = refusals.passed(given, names)
+        if fault is not None:
+            key = (fault.rule, fault.location.file, fault.location.line)
+            self._found.setdefault(key, (fault, frozenset()))
+        self._reached(given, names)
+
+    def _verification(self, given: "Given", names: list[str]) -> None:
+        """Take in that a call verifies what it is given, or does so badly."""
         if tokens.verifies(given, names):
             asked = {(one.origin, one.path) for one in given.everything()}
             self._verified |= asked
-            self._signed |= asked if any(_SIGNED.search(one) for one in names) else set()
+            if asked and any(_SIGNED.search(one) for one in names):
+                self._signed |= asked
+                self._subjects.verifies = True
         reason = tokens.loose(given, names)
         if reason:
             for taint in sorted(given.everything(), key=lambda one: one.path)[:1]:
                 message = f"A token is verified by {names[0]}, but {reason}."
                 self._fault(given.frame, given.at, "unverified-token", message, taint)
-        fault = refusals.passed(given, names)
-        if fault is not None:
-            key = (fault.rule, fault.location.file, fault.location.line)
-            self._found.setdefault(key, (fault, frozenset()))
+
+    def _reached(self, given: "Given", names: list[str]) -> None:
+        """Look at a call that charges, or reads or changes what is stored."""
+        charge = charging.charged(given, names) if self.is_request else None
+        if charge is not None:
+            message = f"{charge[1].path} of the request says what {charge[0]} charges: anybody may pay less."
+            self._fault(given.frame, given.at, _SAID, message, charge[1])
+        access = access_of(given, names)
+        if access is not None:
+            self._subjects.accessed(given, access)
         callee = tokens.reaches_data(given, names)
         for taint in given.everything() if callee else ():
             self._handed(given, callee, taint)
 
     def _handed(self, given: "Given", callee: str, taint: Taint) -> None:
         """Look at data that a service or store is handed."""
-        if self._is_said(taint) and is_subject(taint):
-            self._subjects.asked(given.frame, given.at, callee, taint)
         if taint.control == "identity":
             self._subjects.known(given.frame)
         elif UNVERIFIED in taint.marks:
@@ -175,7 +204,7 @@ class Authenticity:
                 f"{taint.path} of the request says who the sender is, and {callee} is called with it: "
                 "anybody may write another name there."
             )
-            self._fault(given.frame, given.at, "client-supplied-identity", message, taint, own=True)
+            self._fault(given.frame, given.at, _SAID, message, taint, own=True)
 
     # comparisons and tests
 
@@ -186,7 +215,8 @@ class Authenticity:
         self._subjects.compared(frame, found)
         if len(found) != 2 or node.name not in branches.EQUALITY:  # noqa: PLR2004
             return
-        for mine, other in (found, found[::-1]):
+        for number, (mine, other) in enumerate((found, found[::-1])):
+            self._written(frame, node, mine, other)
             if (
                 other.constants is not None
                 and other.constants <= {None, "", True, False}
@@ -198,100 +228,25 @@ class Authenticity:
                     self._claim(frame, taint, "is compared", everything(mine))
             if tokens.is_digest(other):
                 self._verified.update((one.origin, one.path) for one in everything(mine))
-            self._timing(frame, node, mine, other)
+            self._timing(frame, node, number, mine, other)
 
-    def _timing(self, frame: "Frame", node: ir.Operation, mine: Value, other: Value) -> None:
-        if node.name not in {"==", "!=", "===", "!=="}:
-            return
-        sent = [one for one in mine.taints if one.control == "sender"]
-        if sent and tokens.is_secret(other):
-            taint = min(sent, key=lambda one: one.path)
+    def _timing(self, frame: "Frame", node: ir.Operation, number: int, mine: Value, other: Value) -> None:
+        taint = comparing.is_timed(node, number, mine, other)
+        if taint is not None:
             message = f"{taint.path} of the event is compared with a secret by {node.name}."
             self._fault(frame, node.at, "timing-unsafe-comparison", message, taint)
 
-    def tested(self, machine: "Core", frame: "Frame", node: ir.If) -> None:
-        """Look at a test before its sides are run."""
-        refusals.tested(frame, node)
-        refuses = self._sides.refuse(node, frame.function or frame.module.program)
-        for leaf in branches.spelled_out(frame.tests, node.test):
-            pair = branches.pair(leaf)
-            if pair is not None:
-                self._equal(machine, frame, leaf, pair, refuses=refuses)
-            elif isinstance(leaf, ir.Attribute | ir.Index | ir.Name):
-                self._true(machine, frame, leaf, refuses=refuses)
-
-    def returned(self, machine: "Core", frame: "Frame", node: ir.Return) -> None:
-        """Look at what a function answers whose name says that it decides."""
-        if node.value is None or frame.function is None or not _GATE.search(frame.function.name):
-            return
-        for leaf in branches.leaves(node.value):
-            pair = branches.pair(leaf)
-            if pair is not None:
-                self._equal(machine, frame, leaf, pair, refuses=True)
-
-    def _true(self, machine: "Core", frame: "Frame", leaf: ir.Expression, *, refuses: bool) -> None:
-        value = machine.evaluate(frame, leaf)
-        self.admission.looked_at(value)
-        for taint in value.taints:
-            if UNVERIFIED in taint.marks and is_right(taint):
-                self._claim(frame, taint, "decides", frozenset({taint}))
-            elif refuses and self._is_right(taint) and "admin" in last(taint).lower():
-                self._right(frame, leaf, taint)
-
-    def _equal(
-        self,
-        machine: "Core",
-        frame: "Frame",
-        leaf: ir.Expression,
-        pair: tuple[ir.Expression, ir.Expression],
-        *,
-        refuses: bool,
-    ) -> None:
-        left, right = (machine.evaluate(frame, one) for one in pair)
-        for mine, other in ((left, right), (right, left)) if refuses else ():
-            known = other.constants is not None or bool(other.fields)
-            for taint in mine.taints if known and not other.taints and mine.constants is None else ():
-                if self._is_right(taint):
-                    self._right(frame, leaf, taint)
-            self._owned(frame, leaf, mine, other)
-
-    def _owned(self, frame: "Frame", leaf: ir.Expression, mine: Value, other: Value) -> None:
-        """Look at a comparison of a record's owner with somebody the request names."""
-        stored = [one for one in other.taints if one.control == "stored" and is_owner(one)]
-        for taint in mine.taints if stored else ():
-            if self._is_said(taint) and is_owner(taint):
-                message = (
-                    f"Whether the sender is let in is decided by comparing {stored[0].path} of what is "
-                    f"stored with {taint.path}, which he writes himself."
-                )
-                self._fault(frame, leaf.at, "client-supplied-identity", message, taint, own=True)
-
-    def _is_said(self, taint: Taint) -> bool:
-        return (
-            self.is_request
-            and taint.control == "sender"
-            and not taint.marks & {UNVERIFIED, VERIFIED, _SIGNATURE}
-            and not re.search(r"(?i)authorizer|claims|identity", taint.path)
-            and ">" not in taint.path
-            and not any(
-                one == taint.origin and taint.path.startswith(f"{path}.") for one, path in self._signed
-            )
-        )
-
-    def _is_right(self, taint: Taint) -> bool:
-        return self._is_said(taint) and is_right(taint)
-
-    def _right(self, frame: "Frame", leaf: ir.Expression, taint: Taint) -> None:
-        message = (
-            f"{taint.path} of the request decides whether the sender is let in, and he writes it himself."
-        )
-        self._fault(frame, leaf.at, "client-supplied-identity", message, taint, own=True)
+    def _written(self, frame: "Frame", node: ir.Operation, mine: Value, other: Value) -> None:
+        taint = comparing.is_written(node, mine, other)
+        if taint is not None:
+            message = f"{taint.path} of the event is compared with a text that is written in the code."
+            self._fault(frame, node.at, "hardcoded-secret", message, taint)
 
     # faults
 
     def _claim(self, frame: "Frame", taint: Taint, use: str, beside: frozenset[Taint]) -> None:
         """Keep that a claim of a token that nobody verified is used."""
-        if taint.marks & {_SIGNATURE, _IDENTITY}:
+        if taint.marks & {SIGNATURE, IDENTITY}:
             return
         bases = [one for one in self._tokens if one[0] == taint.origin and taint.path.startswith(one[1])]
         base = max(bases, key=lambda one: len(one[1]), default=None)
@@ -332,9 +287,10 @@ class Authenticity:
         rule: str,
         message: str,
         taint: Taint,
-        own: bool = False,  # noqa: FBT002 - named where it is given
+        *,
+        own: bool = False,
     ) -> None:
-        if own and _SIGNATURE in taint.marks:
+        if own and SIGNATURE in taint.marks:
             return
         steps = (*steps_of(taint), CodeStep(located(frame.file, at), "decides"))
         place = located(frame.file, at)
@@ -346,6 +302,25 @@ class Authenticity:
 def _holds(whole: str, path: str) -> bool:
     """Tell whether a path leads into another; the empty one is all of an event."""
     return not whole or path == whole or path.startswith((f"{whole}.", f"{whole}["))
+
+
+def _is_token(taint: Taint) -> bool:
+    """Tell whether data of the sender is called like what shows who he is."""
+    return taint.control == "sender" and _TOKEN.fullmatch(last(taint)) is not None
+
+
+def _shown(given: "Given", names: list[str]) -> frozenset[Taint]:
+    """Return the data a call is given, without what it sets in a record: a new password proves nothing."""
+    access = access_of(given, names)
+    if access is None or access.action != "change":
+        return given.everything()
+    return frozenset(taint for _, value in access.keys for taint in everything(value))
+
+
+def _is_taken_apart(given: "Given", names: list[str]) -> bool:
+    """Tell whether a call only takes data apart or decodes it: it proves nothing."""
+    built_in = given.callee_names(names) == set()
+    return built_in or bool(tokens.peels(given, names) or tokens.decodes(given, names))
 
 
 def _believed(value: Value, taints: frozenset[Taint]) -> Value:

@@ -14,6 +14,11 @@ _CODES = frozenset({401, 403, "401", "403"})
 _ENDING = re.compile(
     r"(?i)(?:^|\.)(?:abort|fail|exit|callback|cb|reject|send_?status|status|json|send|next|done|error)$"
 )
+_STOPPING = re.compile(r"(?i)(?:^|\.)(?:abort|exit|_exit|raise_\w+|throw\w*)$")
+_REACHING = re.compile(
+    r"(?:^|\.)(?:put|update|delete|create|remove|insert|execute|transact|batch|scan|query|get_item|invoke|publish"
+    r"|send_|Put|Update|Delete|Create|Insert|Execute|Scan|Query|Batch|Transact|Invoke|Publish)\w*$"
+)
 EQUALITY = frozenset({"==", "!=", "===", "!==", "is", "is not", "in", "not in"})
 _SHORT = 3
 """Statements behind a branch that may still be its other side."""
@@ -95,6 +100,25 @@ def says_no(body: Body) -> bool:
 def refuses(body: Body) -> bool:
     """Tell whether a body refuses and ends there."""
     return ends(body) and says_no(body)
+
+
+def stops(body: Body) -> bool:
+    """Tell whether nothing behind a body is run: an answer alone does not end a function."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, ir.Return | ir.Raise | ir.Break | ir.Continue):
+        return True
+    return isinstance(last, ir.Do) and any(_STOPPING.search(name) for name in _callees(last.value))
+
+
+def _reaches(body: Body) -> bool:
+    """Tell whether a body calls something that changes or reads what is stored, or tells a service."""
+    return any(
+        isinstance(node, ir.Call) and _REACHING.search(spelled(node.callee))
+        for statement in body
+        for node in walked(statement)
+    )
 
 
 def identifiers(node: object) -> set[str]:
@@ -189,8 +213,18 @@ class Sides:
             return True
         if not ends(node.then):
             return False
+        rest = self._rest(node, around)
+        return len(rest) <= _SHORT and refuses(rest)
+
+    def acts(self, node: ir.If, around: ir.Function | ir.Module) -> bool:
+        """Tell whether one side of a branch alone does something to a store or service, or raises."""
+        other = node.otherwise or (self._rest(node, around) if ends(node.then) else ())
+        raised = any(body and isinstance(body[-1], ir.Raise) for body in (node.then, node.otherwise))
+        return raised or _reaches(node.then) is not _reaches(other)
+
+    def _rest(self, node: ir.If, around: ir.Function | ir.Module) -> Body:
+        """Return what follows a branch in its own block."""
         if id(around) not in self._seen:
             self._seen.add(id(around))
             self._following.update(following(around.body))
-        rest = self._following.get(id(node), ())
-        return len(rest) <= _SHORT and refuses(rest)
+        return self._following.get(id(node), ())

@@ -266,6 +266,7 @@ class Calling(Core):
     ) -> Outcome:
         code = function.function
         frame = Frame(function.module, code, function.frame, function.owner)
+        frame.caller = caller, at
         if function.frame.function is not None and code.lexical:
             frame.owner = function.frame.owner
         given = [self._handed(caller, one, at, code.name) for one in arguments]

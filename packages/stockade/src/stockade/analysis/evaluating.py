@@ -170,6 +170,7 @@ class Evaluating(Loading):
         truth = self.evaluate(frame, node.test).truth
         if truth is not None:
             return self.evaluate(frame, node.then if truth else node.otherwise)
+        self.results.authenticity.chosen(self, frame, node)
         before = frame.variables
         found = []
         for side, answer in ((node.then, True), (node.otherwise, False)):

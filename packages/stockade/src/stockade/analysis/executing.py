@@ -37,6 +37,8 @@ class Executing(Core):
         """Bind a value."""
         value = self.evaluate(frame, node.value)
         self.assign(frame, node.target, value)
+        if isinstance(node.value, ir.Const):
+            refusals.assigned(frame, node.target)
         if isinstance(node.target, ir.Name) and isinstance(node.value, ir.Operation | ir.Call):
             frame.tests[node.target.name] = node.value
 
@@ -275,6 +277,8 @@ class Executing(Core):
                 ends.append(frame.variables)
         frame.live = True
         self.meet(frame, ends, caught)
+        if frame.live:
+            refusals.swallowed(frame, node)
         if node.final:
             live = frame.live
             frame.live = True

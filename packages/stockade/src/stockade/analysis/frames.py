@@ -21,6 +21,7 @@ class Frame:
     __slots__ = (
         "bound",
         "breaks",
+        "caller",
         "continues",
         "file",
         "function",
@@ -50,6 +51,7 @@ class Frame:
         self.function = function
         self.parent = parent
         self.owner = owner
+        self.caller: tuple[Frame, int] | None = None
         self.bound = frozenset(function.bound) if function is not None else None
         self.variables: State = {}
         self.journal: Journal | None = None

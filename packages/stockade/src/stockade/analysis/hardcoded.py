@@ -11,23 +11,27 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from stockade.analysis.glancing import may_hold as may_hold  # noqa: PLC0414 - asked for here
 from stockade.analysis.named_texts import HOLE, NamedText, named_texts
 from stockade.model.code import CodeSecret, Confidence
 from stockade.model.program import Module, column_of, line_of
-from stockade.secrets import CLOUD_KINDS, DEFAULT_CREDENTIAL, EXAMPLE, Secret, find, names_secret
+from stockade.secrets import (
+    CLOUD_KINDS,
+    DEFAULT_CREDENTIAL,
+    EXAMPLE,
+    Secret,
+    find,
+    is_asked_for,
+    looks_like_key,
+    names_key,
+    names_secret,
+)
 from stockade.values import Location
 
 LONGEST = 20_000
 """Characters of a text that is looked at."""
 MINIFIED = 4_095
 """Columns that nobody writes by hand: only forms of providers count there."""
-_HINT = re.compile(
-    r"passw|passphrase|pwd|secret|credential|api[-_]?key|bearer\s+\w|basic\s+\w|[-_](?:key|pw)\b"
-    r"|://[^\s/'\"]*:[^\s/'\"]*@|(?:key|token|login)\w{0,20}['\")\]]{0,3}\s{0,3}(?:[:=,(]|\|\||\?\?|or\b|!=)"
-    r"[=\s(]{0,6}\w{0,6}\(?['\"`]|create(?:hmac|cipher|decipher)|hmac\.new|compare_digest|timingSafeEqual|jwt\.|jsonwebtoken|fernet|serializer\("
-    r"|private key|AKIA|ASIA|AIza|hooks\.slack|gh[pousr]_|xox[abeoprs]-|sk-|SG\.",
-    re.IGNORECASE,
-)
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|mocks?|fixtures|__fixtures__|testdata|examples?|samples?"
     r"|docs?|stories)/|[._-](?:test|spec|mock|stories|sample|example)s?\.\w+$|(?:^|/)(?:tests?_|conftest)[^/]*$",
@@ -113,7 +117,7 @@ _ABOUT = frozenset(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PLACED = re.compile(
     r"[\w./-]+\.(?:html?|json|ya?ml|txt|pem|crt|key|js|ts|py|com|net|org|io|dev|local|amazonaws\S*)(?:[/:]\S*)?"
-    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\S*\$\{.*|.*[<>\[\]()\\].*"
+    r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\S*\$\{.*|.*<[^<>]*>.*|.*\[[^\[\]]*\].*|.*\([^()]*\).*|.*\\.*"
 )
 """Files, hosts, ids, references and pieces of code."""
 _NAMING = re.compile(
@@ -129,7 +133,25 @@ _DATABASES = frozenset(
 _LOCAL = re.compile(
     r"@(?:localhost|127\.0\.0\.1|\[?::1|host\.docker\.internal|db|postgres|mysql|mongo|redis)(?![\w.-])"
 )
-_LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
+_ADDRESSED = re.compile(r"://[^\s/]*$")
+_LOOSE: dict[Confidence, Confidence] = {"high": "medium", "medium": "medium", "low": "low"}
+_SIGNING = (
+    "jwtsecret",
+    "secretkey",
+    "signingkey",
+    "signingsecret",
+    "sessionsecret",
+    "cookiesecret",
+    "tokensecret",
+)
+"""Names of what signs: a plain word, or a few, under one of them is used as it stands."""
+_SPOKEN = re.compile(r"[a-z]{4,24}(?: [a-z]{1,24}){0,8}", re.IGNORECASE)
+_ASKING = re.compile(
+    r"(?i)(?:enter|type|provide|please|the|your|an?|no|invalid|missing|wrong|choose|paste|show|copy|required?)\b"
+    r"|.*(?:required|invalid|missing|not found|must be)"
+)
+_SEPARATED = re.compile(r"[a-z0-9]*(?:[-_.:][a-z]+)+[-_.:\d]*|(?:[A-Z]?[a-z]{2,})+\d{0,4}")
+"""A name of several words, where a key would be drawn."""
 _LINE = 400
 
 
@@ -154,16 +176,11 @@ class Hardcoded:
         return self._known[id(module)][1]
 
 
-def may_hold(source: str) -> bool:
-    """Tell whether a text of source code may hold a secret at all."""
-    return _HINT.search(source) is not None
-
-
 def _lowered(one: CodeSecret, *, is_test: bool) -> CodeSecret | None:
     if one.kind == DEFAULT_CREDENTIAL or not one.sure or (is_test and one.confidence != "high"):
         return None
     sure = not is_test
-    return CodeSecret(one.location, one.name, one.kind, _LOWER[one.confidence] if sure else "low", sure)
+    return CodeSecret(one.location, one.name, one.kind, _LOOSE[one.confidence] if sure else "low", sure)
 
 
 def secrets_in(module: Module) -> Iterator[CodeSecret]:
@@ -210,11 +227,12 @@ def _by_itself(written: str, secret: Secret) -> _Found | None:
     long = "\n" in written or "<" in written or len(written) > _LINE or written.count(" ") > 12  # noqa: PLR2004
     if long:
         return None  # a page, a program, a message: what stands in quotes there is an example
-    if _PLACED.fullmatch(value) or (_words(value) <= _ABOUT and not _is_drawn(value)):
+    if _PLACED.fullmatch(value) or (_is_about(value) and not _has_digit(value)):
         return None
     if _LOCAL.match(written[secret.end :]):
         return _Found(secret.kind, "low", sure=False)
-    return _Found(secret.kind, secret.confidence)
+    addressed = _ADDRESSED.search(written[: secret.start]) is not None
+    return _Found(secret.kind, "high" if addressed else secret.confidence)
 
 
 def _of_name(text: NamedText) -> _Found | None:
@@ -222,12 +240,28 @@ def _of_name(text: NamedText) -> _Found | None:
     written = text.text
     if text.how == "key":
         weak = len(written) < _SHORTEST_KEY or _WEAK_KEY.fullmatch(written) or any(map(str.isspace, written))
-        return None if weak else _Found("password" if text.name == "login" else "secret", "high")
-    if text.how == "free" or not names_secret(text.name) or any(map(str.isspace, written)):
+        return (
+            None
+            if weak or is_asked_for(written)
+            else _Found("password" if text.name == "login" else "secret", "high")
+        )
+    if text.how == "free":
         return None
+    if not names_secret(text.name):
+        drawn = names_key(text.name) and looks_like_key(written) and not _SEPARATED.fullmatch(written)
+        return _Found("secret", "medium") if drawn and not _PLACED.fullmatch(written) else None
+    if any(map(str.isspace, written)):
+        return _spoken(text)
     for secret in find(written, text.name):
         return _under_name(text, secret)
     return None
+
+
+def _spoken(text: NamedText) -> _Found | None:
+    """Judge a few words under the name of what signs: `super secret key` is one, a question is not."""
+    signs = _squeezed(text.name).endswith(_SIGNING) and text.how == "bound"
+    said = _SPOKEN.fullmatch(text.text) and not _ASKING.match(text.text) and not _is_about(text.text)
+    return _Found("secret", "medium") if signs and said and not text.text.istitle() else None
 
 
 def _under_name(text: NamedText, secret: Secret) -> _Found | None:
@@ -242,11 +276,19 @@ def _under_name(text: NamedText, secret: Secret) -> _Found | None:
         return None
     if secret.confidence == "high":
         return _Found(secret.kind, "high")
-    if not head or _words(written) <= _ABOUT or _NAMING.fullmatch(written):
+    if not head or _is_about(written) or _NAMING.fullmatch(written):
         return None
+    return _in_words(text, secret, head)
+
+
+def _in_words(text: NamedText, secret: Secret, head: str) -> _Found | None:
+    """Judge a text that no machine drew, under a name whose last word is `head`."""
+    written = text.text
     if head in _PASSWORDS:
         return None if _is_label(written) and text.how != "compared" else _Found("password", "medium")
-    if any(map(str.isdigit, written)):
+    if _has_digit(written):
+        return _Found(secret.kind, "medium")
+    if _squeezed(text.name).endswith(_SIGNING) and re.fullmatch(r"[a-z]{4,}", written):
         return _Found(secret.kind, "medium")
     if not _squeezed(text.name).endswith(tuple(_SURE_HEADS)):
         return None
@@ -259,7 +301,7 @@ def _under_name(text: NamedText, secret: Secret) -> _Found | None:
 
 def _published(text: NamedText) -> _Found | None:
     """Judge a password that is on every list: a fault where it opens something, else a word or a label."""
-    plain = _words(text.text) <= _ABOUT | {
+    plain = bool(_words(text.text)) and _words(text.text) <= _ABOUT | {
         "test",
         "guest",
         "root",
@@ -279,8 +321,14 @@ def _is_label(written: str) -> bool:
     return written.isalpha() and (written.istitle() or len(_WORD.findall(written)) > 1 or len(written) < 6)  # noqa: PLR2004
 
 
-def _is_drawn(written: str) -> bool:
+def _has_digit(written: str) -> bool:
     return any(map(str.isdigit, written))
+
+
+def _is_about(written: str) -> bool:
+    """Tell whether a text is made of nothing but words about secrets."""
+    words = _words(written)
+    return bool(words) and words <= _ABOUT
 
 
 def _words(written: str) -> frozenset[str]:

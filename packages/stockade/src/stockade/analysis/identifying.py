@@ -5,18 +5,35 @@ import re
 from stockade.analysis.taint import Taint
 
 _RIGHTS = re.compile(
-    r"(?i)(?:x[-_])?(?:user|my|caller|current|requester|account)?[-_]?(?:is[-_]?)?"
+    r"(?i)(?:cognito:|custom:)?(?:x[-_])?(?:user|my|caller|current|requester|account)?[-_]?(?:is[-_]?)?"
     r"(?:roles?|admin(?:istrator)?|super[-_]?(?:user|admin)|(?:auth|access)[-_]?level|permissions?|privileges?"
     r"|user[-_]?type|account[-_]?type|staff|moderator|scopes?|groups?)"
 )
 _OWNER = re.compile(
     r"(?i)(?:user|owner|account|tenant|customer|author|creator|seller)(?:[-_]?id)?|created[-_]?by"
 )
-_SUBJECT = re.compile(r"(?i)(?:user|owner|account|tenant|customer)[-_]?id|username|user[-_]?name")
 _HEADER_WHO = re.compile(
     r"(?i)(?:x[-_])?(?:(?:authenticated|current|auth)[-_])?"
     r"(?:user|username|owner|account|tenant|customer)(?:[-_]?(?:id|name|email|sub))?"
 )
+
+
+_PLATFORM = re.compile(r"(?i)authorizer|claims|identity")
+UNVERIFIED = "+unverified"
+PROVEN = "+proven:"
+SIGNATURE, IDENTITY = f"{PROVEN}signature", f"{PROVEN}identity"
+"""Marks of data behind an authenticator of people's own catalog, by what it proves."""
+VERIFIED = "+verified"
+
+
+def is_said(taint: Taint) -> bool:
+    """Tell whether data is what the request says, and neither a token's nor the platform's claim."""
+    return (
+        taint.control == "sender"
+        and not taint.marks & {UNVERIFIED, VERIFIED, SIGNATURE}
+        and _PLATFORM.search(taint.path) is None
+        and ">" not in taint.path
+    )
 
 
 def last(taint: Taint) -> str:
@@ -39,8 +56,3 @@ def is_header(taint: Taint) -> bool:
     """Tell whether it is a header that says who the sender is."""
     named = _HEADER_WHO.fullmatch(last(taint)) is not None
     return named and "headers" in taint.path.lower() and "authorizer" not in taint.path.lower()
-
-
-def is_subject(taint: Taint) -> bool:
-    """Tell whether it names a user, and is no header."""
-    return _SUBJECT.fullmatch(last(taint)) is not None and "headers" not in taint.path.lower()

@@ -14,7 +14,7 @@ from stockade.analysis.package import Package
 from stockade.analysis.remembering import Memory, inline_file
 from stockade.analysis.runs import Analysed
 from stockade.model import App, Code, Function, Gap
-from stockade.model.code import Confidence
+from stockade.model.code import Confidence, least
 from stockade.values import Location, text
 
 _WEB = ("apigw.rest",)
@@ -98,7 +98,9 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
                 read=True,
                 location=Location(one.file, 1, 1),
                 flows=tuple(changed(flow, confidence=sure) for flow in told),
-                identity=tuple(changed(fault, confidence=sure) for fault in found.identity),
+                identity=tuple(
+                    changed(one, confidence=least(one.confidence, sure)) for one in found.identity
+                ),
                 secrets=found.secrets,
                 imports=found.imports,
                 behaviour=found.behaviour,

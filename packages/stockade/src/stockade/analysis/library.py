@@ -19,7 +19,7 @@ from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join
 from stockade.catalog.calls import Argument, Callback, Fetch
 from stockade.model import program as ir
 
-_STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
+_STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model", ".model")
 LONGEST_NAME = 200
 _SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/", "botocore.")
 _MIDDLEWARE = frozenset({"@middy/core", "middy"})

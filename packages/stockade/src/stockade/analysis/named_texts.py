@@ -12,6 +12,7 @@
 The walk keeps its own stack: no text is too deeply nested for it.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
@@ -20,7 +21,7 @@ from msgspec.structs import replace
 
 from stockade.model import program as ir
 
-How = Literal["bound", "listed", "compared", "key", "free"]
+How = Literal["bound", "listed", "compared", "key", "free", "handed"]
 HOLE = "${?}"
 """What stands in a joined text for a part that is not written there."""
 
@@ -76,6 +77,10 @@ _MEMBERSHIP = frozenset({"in", "not in"})
 _FALLING_BACK = frozenset({"or", "??", "and"})
 
 
+_ACCOUNT = re.compile(r"AC[0-9a-f]{32}$")
+"""The id of an account, which its token follows."""
+
+
 class NamedText(Struct, frozen=True, gc=False):
     """A text, the name it stands under (empty without one), and the names beside it in the same object."""
 
@@ -99,11 +104,14 @@ _Waiting = tuple[ir.Expression | ir.Statement | ir.Target, _Standing]
 
 
 def named_texts(module: ir.Module) -> Iterator[NamedText]:
-    """Yield the texts of a module. A variable that is given as a key holds one."""
+    """Yield the texts of a module. A variable that is given as a key holds one, and so does a parameter."""
     walk = _Walk(module)
     found = list(walk.run())
     for one in found:
-        yield replace(one, how="key") if one.how == "bound" and one.name in walk.given_as_keys else one
+        if one.how in {"bound", "handed"} and one.name in walk.given_as_keys:
+            yield replace(one, how="key")
+        else:
+            yield replace(one, name="", how="free") if one.how == "handed" else one
 
 
 class _Walk:
@@ -272,7 +280,10 @@ class _Walk:
         keys = _KEYS.get(".".join(called.split(".")[-2:])) or _KEYS.get(last, ())
         beside = frozenset(name.lower() for name, _ in node.keywords)
         for name, value in node.keywords:
-            self._put(value, _bound(name, beside))
+            if name == "auth" and isinstance(value, ir.Build) and len(value.entries) == 2:  # noqa: PLR2004
+                self._put(value.entries[1].value, _Standing("auth", "key"))
+            else:
+                self._put(value, _bound(name, beside))
         if isinstance(node.callee, ir.Attribute):
             self._put(node.callee.object, standing if last in _METHODS else _FREE)
         else:
@@ -283,6 +294,8 @@ class _Walk:
     def _argument(
         self, node: ir.Call, number: int, last: str, keys: tuple[int, ...], standing: _Standing
     ) -> _Standing:
+        if not keys and number == 1 and last == "Client" and _ACCOUNT.match(_literal(node.arguments[0])):
+            keys = (1,)
         if number in keys:
             self.given_as_keys.update(_variables(node.arguments[number]))
             return _Standing(last, "key")
@@ -296,6 +309,9 @@ class _Walk:
             receiver = node.callee.object if isinstance(node.callee, ir.Attribute) else None
             other = next(filter(None, map(name_of, (*others, *((receiver,) if receiver else ())))), "")
             return _Standing(other, "compared") if other else _FREE
+        own = self.module.functions.get(last) if isinstance(node.callee, ir.Name) else None
+        if own is not None and number < len(own.parameters):
+            return _Standing(name_of(own.parameters[number].target), "handed")
         return _FREE
 
 

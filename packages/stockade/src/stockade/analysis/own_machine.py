@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from stockade.analysis import library
 from stockade.analysis.arguments import Given
-from stockade.analysis.authenticity import PROVEN
 from stockade.analysis.core import MOST_STEPS
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, Load, Outcome
+from stockade.analysis.identifying import PROVEN
 from stockade.analysis.machine import Machine
 from stockade.analysis.own_functions import OwnFunctions
 from stockade.analysis.package import Package

@@ -1,7 +1,11 @@
 """The code of one function as it is deployed: its root, its layers, and what an import in it means."""
 
 import posixpath
+import sys
 from collections.abc import Callable, Sequence
+from functools import cache
+
+from stockade.catalog.call_data import clean_of, passing_of, sinks_of
 
 _SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts")
 _CORE = "node:"
@@ -34,6 +38,22 @@ _BUILT_IN = frozenset(
     }
 )
 """Modules of Node.js, which no alias replaces."""
+_PLAIN_WORDS = frozenset(
+    {
+        "bin",
+        "cache",
+        "commands",
+        "databases",
+        "dataset",
+        "decorator",
+        "fabric",
+        "invoke",
+        "mongo",
+        "multipart",
+    }
+    | {"opensearch", "popen2", "records", "regex", "retry", "sql", "tar", "thundra", "treq", "valkey"}
+)
+"""Names that people give packages of their own, whatever library or kind of ours is called so."""
 Imported = Callable[[str, str], tuple[str, ...]]
 
 
@@ -59,6 +79,8 @@ class Package:
         if key not in self._known:
             python = file.endswith(".py")
             found = self._python(module, file, name) if python else self._script(module, file)
+            if found is not None and python and found.endswith("__init__.py") and _is_library(module):
+                found = None  # shipped with the function: what it does is known, and need not be run
             self._known[key] = found
             self.asked.add((module, python, found is not None))
         return self._known[key]
@@ -99,6 +121,10 @@ class Package:
                 bases += [_under(root, part + module[2:]) for root in self.roots for part in ("", "src/")]
             elif module.startswith(("src/", "lib/", "app/")):
                 bases += [_under(root, module) for root in self.roots]
+            elif (
+                module.startswith("@") and "/" in module
+            ):  # an alias by the usual convention, if one is there
+                bases += [_under(root, part + module[1:]) for root in self.roots for part in ("src/", "")]
         return self._scripts(bases)
 
     def _scripts(self, bases: Sequence[str | None]) -> str | None:
@@ -121,6 +147,18 @@ class Package:
     def named(module: str, python: bool) -> str:
         """Return the name by which the catalog knows a module of a library."""
         return module if python else module.removeprefix(_CORE)
+
+
+@cache
+def _libraries() -> frozenset[str]:
+    """Return the libraries whose calls the catalog knows, and those that tokens are read with."""
+    tables = (clean_of("python"), passing_of("python"), sinks_of("python"))
+    known = {name.partition(".")[0] for table in tables for name in table} | {"jwt", "jose"}
+    return frozenset(known - _PLAIN_WORDS - sys.stdlib_module_names)
+
+
+def _is_library(module: str) -> bool:
+    return module.partition(".")[0] in _libraries()
 
 
 def _under(folder: str, path: str) -> str | None:

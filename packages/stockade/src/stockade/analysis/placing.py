@@ -2,13 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+from stockade.analysis import branches
 from stockade.analysis.taint import Taint
+from stockade.model import program as ir
 from stockade.model.code import CodeStep
 from stockade.model.program import column_of, line_of
 from stockade.values import Location
 
 if TYPE_CHECKING:
+    from stockade.analysis.arguments import Given
     from stockade.analysis.frames import Frame
+
+_MOST_CALLERS = 6
 
 
 def enclosing(frame: "Frame") -> str:
@@ -25,3 +30,44 @@ def steps_of(taint: Taint) -> tuple[CodeStep, ...]:
     """Return the way that data came."""
     way = taint.way.walked() if taint.way is not None else []
     return tuple(CodeStep(located(one.file, one.at), one.what) for one in way if line_of(one.at))
+
+
+def _told(node: ir.Call, function: ir.Function | None) -> ir.Expression | None:
+    """Return what a call is told: its first argument, or the key or item in it."""
+    first = node.arguments[0] if node.arguments else None
+    if isinstance(first, ir.Name) and function is not None:
+        first = _written(function, first.name) or first
+    entries = dict(node.keywords)
+    if isinstance(first, ir.Build) and first.kind == "dict":
+        entries |= {
+            one.key.value: one.value
+            for one in first.entries
+            if isinstance(one.key, ir.Const) and isinstance(one.key.value, str)
+        }
+    return entries.get("Key", entries.get("Item", first))
+
+
+def _written(function: ir.Function, name: str) -> ir.Build | None:
+    """Return the object that a function writes out under a name."""
+    for statement in function.body:
+        for node in branches.walked(statement):
+            if isinstance(node, ir.Assign) and isinstance(node.target, ir.Name) and node.target.name == name:
+                return node.value if isinstance(node.value, ir.Build) else None
+    return None
+
+
+def told_at(given: "Given") -> tuple["Frame", int]:
+    """Return where a call is told what to do: of a wrapper that hands on what it is given, its caller."""
+    frame, at = given.frame, given.at
+    told = _told(given.node, frame.function) if given.node is not None else None
+    for _ in range(_MOST_CALLERS):
+        function, caller = frame.function, frame.caller
+        if function is None or caller is None or not isinstance(told, ir.Name):
+            break
+        if told.name not in {
+            one.target.name for one in function.parameters if isinstance(one.target, ir.Name)
+        }:
+            break
+        frame, at = caller
+        told = None
+    return frame, at

@@ -18,7 +18,13 @@ _REFUSED = "#refused"
 """The variable of the engine's own that a refusal leaves, where the function goes on behind it."""
 _GUARDING = re.compile(
     r"(?i)role|admin|owner|auth|token|permission|signature|verif|allowed|forbidden|claims|\bsub\b|user_?id|session"
+    r"|valid|api_?key|secret|hmac"
 )
+_VERIFYING = re.compile(
+    r"(?i)(?:^|\.)(?:verify\w*|jwt\.decode|(?:validate|check|authenticate|authori[sz]e|require)_?\w*"
+    r"(?:token|auth\w*|user|session|signature|permission|access|admin|role))$"
+)
+_GOES_ON = {"refused": "The side that refuses", "swallowed": "The error of this verification is caught, and"}
 _CHANGING = re.compile(
     r"(?:^|\.)(?:put|update|delete|create|remove|send|publish|invoke|start|execute|transact|batch_write|insert"
     r"|Put|Update|Delete|Create|Remove|Send|Publish|Invoke|Start|Execute|Transact|BatchWrite)\w*$"
@@ -32,9 +38,16 @@ def tested(frame: "Frame", node: ir.If) -> None:
         frame.put(_REFUSED, None)
 
 
+def assigned(frame: "Frame", target: ir.Target) -> None:
+    """Take in that a variable is set behind a refusal: a test that asks for it may decide as well."""
+    pending = frame.variables.get(_REFUSED)
+    if pending is not None and isinstance(target, ir.Name) and target.name not in pending.names:
+        frame.variables[_REFUSED] = pending.changed(names=(*pending.names, target.name))
+
+
 def left(frame: "Frame", node: ir.If, body: branches.Body) -> None:
     """Look at the end of a side that the function goes on behind."""
-    if not body or branches.ends(body) or not branches.says_no(body):
+    if not body or branches.stops(body) or not branches.says_no(body):
         return
     if not any(_GUARDING.search(name) for name in branches.identifiers(node.test)):
         return
@@ -43,17 +56,36 @@ def left(frame: "Frame", node: ir.If, body: branches.Body) -> None:
     frame.put(_REFUSED, Value(names=names, basis=("refused", (place,))))
 
 
+def swallowed(frame: "Frame", node: ir.Try) -> None:
+    """Look at a verification whose error is caught, where the function goes on as if there had been none."""
+    verified = next((one for one in node.body if _is_verification(one)), None)
+    if verified is None:
+        return
+    for handler in node.handlers:
+        if handler.body and not branches.stops(handler.body) and not branches.bound(handler.body):
+            place = f"{frame.file}:{line_of(verified.at)}:{column_of(verified.at)}"
+            frame.variables[_REFUSED] = Value(names=(), basis=("swallowed", (place,)))
+
+
+def _is_verification(statement: ir.Statement) -> bool:
+    """Tell whether a statement only verifies: what comes of it is kept nowhere."""
+    if not isinstance(statement, ir.Do) or not isinstance(statement.value, ir.Call):
+        return False
+    return _VERIFYING.search(branches.spelled(statement.value.callee)) is not None
+
+
 def passed(given: "Given", names: list[str]) -> CodeFault | None:
     """Return the fault where a call that changes something is reached behind a refusal."""
     pending = given.frame.variables.get(_REFUSED)
     if pending is None or pending.basis is None:
         return None
-    callee = next((one for one in names if one.startswith(tokens.SDK) and _CHANGING.search(one)), "")
+    reached = (one for one in names if one.startswith(tokens.SDK) or "mongo" in one.lower())
+    callee = next((one for one in reached if _CHANGING.search(one)), "")
     if not callee or tokens.speaks(callee):
         return None
     file, line, column = pending.basis[1][0].rsplit(":", 2)
     message = (
-        f"The side that refuses does not end the function: it goes on, and {callee} in line "
+        f"{_GOES_ON[pending.basis[0]]} does not end the function: it goes on, and {callee} in line "
         f"{line_of(given.at)} is called all the same."
     )
     here = Location(given.frame.file, line_of(given.at), column_of(given.at))

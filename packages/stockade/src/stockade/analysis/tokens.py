@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from stockade.analysis.values import Value
 from stockade.model import program as ir
+from stockade.secrets import names_key, names_secret
 
 if TYPE_CHECKING:
     from stockade.analysis.arguments import Given
@@ -42,6 +43,7 @@ _TALKING = re.compile(r"(?i)\blogs?\b|cloudwatch|xray|metric|get_?user\b|GetUser
 _SECRET_NAME = re.compile(
     r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$"
 )
+_ENVIRONMENT = re.compile(r"(?:environ|env)\.(\w+)$")
 _DIGEST = re.compile(r"(?i)(?:hmac\.new|createHmac)\b.*(?:digest|hexdigest)\b")
 KEYED = frozenset({"hmac.new", "hmac.HMAC", "crypto.createHmac"})
 
@@ -143,10 +145,16 @@ def is_digest(value: Value) -> bool:
     return any(_DIGEST.search(name) for name in value.names)
 
 
+def _names_secret(name: str) -> bool:
+    """Tell whether a variable of the environment is named like what holds a secret."""
+    found = _ENVIRONMENT.search(name)
+    return found is not None and (names_secret(found[1]) or names_key(found[1]))
+
+
 def is_secret(value: Value) -> bool:
     """Tell whether a value is one of the program's secrets, or was computed with one."""
     if is_digest(value):
         return True
-    named = any(_SECRET_NAME.search(name) for name in value.names)
+    named = any(_SECRET_NAME.search(name) or _names_secret(name) for name in value.names)
     kept = any(one.control == "secret" for one in value.taints)
     return (named or kept) and not any(one.control == "sender" for one in value.taints)

@@ -46,13 +46,18 @@ _SOURCES = (
 )
 
 
+_AUTHORIZER = re.compile(r"\bisAuthorized['\"]?\s*[:\]=,]|\bpolicyDocument['\"]?\s*[:\]=]")
+
+
 def may_handle(file: str, source: str) -> bool:
     """Tell by path and text whether a file may hold a handler at all."""
     return not _TESTS.search(file) and _HINT.search(source) is not None
 
 
 def sources_of(source: str) -> tuple[str, ...]:
-    """Return the event sources that what the code reads speaks for."""
+    """Return the event sources that what the code reads, and what it answers, speaks for."""
+    if _AUTHORIZER.search(source) and "statusCode" not in source:
+        return (f"apigw.authorizer.{'token' if 'authorizationToken' in source else 'request'}",)
     found = [identity for pattern, identity in _SOURCES if pattern.search(source)]
     return tuple(found[:2]) or ("lambda.invoke",)
 

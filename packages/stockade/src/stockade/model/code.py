@@ -10,6 +10,17 @@ from stockade.values import NOWHERE, Location
 
 Confidence = Literal["high", "medium", "low"]
 Width = Literal["critical", "high", "medium", "low"]
+LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
+"""One step less sure."""
+
+
+def least(one: Confidence, other: Confidence) -> Confidence:
+    """Return the less sure of two."""
+    return max(one, other, key=tuple(LOWER).index)
+
+
+RECORDS_OWNED = "records-owned"
+TOKEN_VERIFIED = "token-verified"  # noqa: S105 - the kind of a fact
 
 
 class CodeStep(Struct, frozen=True, gc=False):
@@ -55,6 +66,11 @@ class CodeFault(Struct, frozen=True):
 
     `rule` is the id of the rule, `message` says what is done with whose data; `enclosing` is the function it
     stands in, `event_source` and `field` say where the data comes from, empty where it is nobody's.
+    `anonymous`: it is one where nothing on the way to the function asks the sender who he is. `owned`: it is
+    one where the records of that table belong to somebody, as another function of the application tells.
+
+    Two kinds are no faults but facts that rules join: `RECORDS_OWNED`, the records of `owned` belong to the
+    verified sender; `TOKEN_VERIFIED`, the function verifies a token of its event.
     """
 
     rule: str
@@ -66,6 +82,8 @@ class CodeFault(Struct, frozen=True):
     steps: tuple[CodeStep, ...] = ()
     confidence: Confidence = "high"
     fix: Fix | None = None
+    anonymous: bool = False
+    owned: str = ""
 
 
 class CodeSecret(Struct, frozen=True, gc=False):

@@ -4,12 +4,15 @@ Faults at one line are one finding, whichever functions it runs in; the widest e
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from stockade.findings import Report, Rule, Traced, lowered
 from stockade.model import App, CodeFault, Trigger
+from stockade.model.code import RECORDS_OWNED, TOKEN_VERIFIED
 from stockade.model.exposure import WIDEST_FIRST
 
 OUTSIDERS = frozenset({"public", "authenticated", "unknown"})
+AUTHORIZERS = frozenset({"apigw.authorizer.token", "apigw.authorizer.request"})
 _Found = tuple[str, CodeFault]
 
 
@@ -29,6 +32,37 @@ def faults(rule: Rule, app: App) -> Iterator[tuple[CodeFault, str, Sequence[Trig
         leading = [one for each in found for one in _leading(app, each)]
         report = _report(rule, app, (identity, fault), others, f"{name}:{counted[name]}")
         yield fault, identity, leading, report
+
+
+def authorizers(app: App) -> Literal["careful", "careless", "unknown"]:
+    """Tell what the application's own authorizers do: all of them verify a token, or one believes anybody."""
+    told = [
+        {fault.rule for fault in app.code[one.function].identity}
+        for one in app.triggers
+        if one.event_source in AUTHORIZERS and one.function in app.code and app.code[one.function].read
+    ]
+    if any(rules & {"unverified-token", "authorizer-always-allows"} for rules in told):
+        return "careless"
+    return "careful" if told and all(TOKEN_VERIFIED in rules for rules in told) else "unknown"
+
+
+def owned_records(app: App, *, said: bool = False) -> dict[str, frozenset[str]]:
+    """Return, for each function, the tables whose records have owners, as other functions tell.
+
+    `said`: those too whose owners are only what requests say.
+    """
+    tables = {
+        identity: {
+            fault.owned
+            for fault in code.identity
+            if fault.rule == RECORDS_OWNED and (said or not fault.anonymous)
+        }
+        for identity, code in app.code.items()
+    }
+    return {
+        identity: frozenset(one for other, owned in tables.items() if other != identity for one in owned)
+        for identity in app.code
+    }
 
 
 def _leading(app: App, found: _Found) -> list[Trigger]:

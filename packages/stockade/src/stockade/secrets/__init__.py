@@ -14,7 +14,9 @@ Templates, reports and source code ask here; nothing else decides what a secret 
 
 from stockade.secrets.formats import words_for
 from stockade.secrets.hiding import HIDDEN, hide, shown
-from stockade.secrets.names import names_secret, names_setting
+from stockade.secrets.judging import is_asked_for
+from stockade.secrets.names import names_key, names_secret, names_setting
+from stockade.secrets.randomness import looks_like_key
 from stockade.secrets.search import find
 from stockade.secrets.secret import CLOUD_KINDS, DEFAULT_CREDENTIAL, EXAMPLE, Confidence, Secret
 
@@ -27,6 +29,9 @@ __all__ = [
     "Secret",
     "find",
     "hide",
+    "is_asked_for",
+    "looks_like_key",
+    "names_key",
     "names_secret",
     "names_setting",
     "shown",

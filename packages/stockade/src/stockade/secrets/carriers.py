@@ -4,6 +4,7 @@
     {"password": "..."}             a pair in quotes, in JSON as in source code
     Server=x;Password=...;          a pair without, in connection strings, queries and shell
     api_key: ...                    a line of settings, whole
+    https://host/path?appid=...     the key of a query
     Basic ..., Bearer ...           what authenticates a request
 
 Each is read by a pattern of its own, and the values are judged under the names the text gives them.
@@ -43,6 +44,10 @@ _PAIRS = (
 _HEADER = re.compile(
     r"(?<![\w-])(?:(?P<basic>basic)|bearer)[ \t]+(?P<value>[A-Za-z0-9+/._~-]{8,}+=*)", re.IGNORECASE
 )
+_QUERY = re.compile(
+    r"[?&](?:key|appid|app_id|token|subscription-key|access_key|client_key)=(?P<value>[A-Za-z0-9_-]{24,64})(?![\w-])",
+    re.IGNORECASE,
+)
 _SIGNS = re.compile(r"[:=\s]")
 """One of these stands in whatever carries a secret: every pattern asks for it."""
 _OF_SECRETS = frozenset({"accountkey", "sharedaccesskey", "pwd", "sig", "signature", "x-amz-signature"})
@@ -62,6 +67,13 @@ def carried(written: str) -> Iterator[Secret]:
                 yield from _judged(name, match)
             elif name.lower() in _OF_SECRETS:
                 yield from _judged("secret-key", match)
+    for match in _QUERY.finditer(written):
+        if looks_random(match["value"]):
+            yield Secret("secret-key", *match.span("value"), "high")
+    yield from _headers(written)
+
+
+def _headers(written: str) -> Iterator[Secret]:
     for match in _HEADER.finditer(written):
         confidence = _basic(match["value"]) if match["basic"] else None
         if confidence is not None:

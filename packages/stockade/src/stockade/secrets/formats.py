@@ -76,6 +76,15 @@ FORMATS = (
     Format("atlassian-token", "a token of Atlassian", r"ATATT3[\w=-]{60,}"),
     Format("postman-key", "a key of Postman", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
     Format("planetscale-secret", "a secret of PlanetScale", r"pscale_(?:tkn|pw|oauth)_[\w-]{32,}"),
+    Format("groq-key", "a key of Groq", r"gsk_[A-Za-z0-9]{40,}"),
+    Format("xai-key", "a key of xAI", r"xai-[A-Za-z0-9]{60,}"),
+    Format("perplexity-key", "a key of Perplexity", r"pplx-[A-Za-z0-9]{40,}"),
+    Format("replicate-token", "a token of Replicate", r"r8_[A-Za-z0-9]{37}"),
+    Format("notion-token", "a token of Notion", r"ntn_[A-Za-z0-9]{40,}"),
+    Format("airtable-token", "a token of Airtable", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}"),
+    Format("figma-token", "a token of Figma", r"figd_[\w-]{38,}"),
+    Format("pulumi-token", "a token of Pulumi", r"pul-[0-9a-f]{40}"),
+    Format("doppler-token", "a token of Doppler", r"dp\.(?:pt|st|ct|sa)\.[\w.-]{40,}"),
     Format("supabase-key", "a key of Supabase", r"sb(?:p|_secret)_[\w]{20,}"),
 )
 _WORDS = {one.kind: one.words for one in FORMATS} | {

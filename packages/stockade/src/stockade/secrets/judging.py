@@ -31,6 +31,10 @@ _PLACEHOLDER = re.compile(
     r"|.*placeholder.*|.*[xX]{6,}.*|.*\*{3,}.*",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"(?:change|replace|insert|fill|put|set|update|enter|add|paste|type)-(?:in-|it-)?(?:me|this|it|in|here|your)\b"
+    r"|(?:your|my)-.*-(?:goes-)?here$"
+)
 _POINTER = re.compile(
     r"arn:|\.{0,2}/|\$|alias/|(?:method|integration|context|stageVariables|env|process|self|this|event|config"
     r"|settings|os|req|request|var|local|data|module|secrets)\.|[a-z][a-z0-9+.-]*://|-----BEGIN (?!.*PRIVATE)"
@@ -38,6 +42,9 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _DIGEST = re.compile(r"sha(?:1|256|384|512)[:$-].*|\$(?:2[aby]|argon2\w*|5|6)\$.*|\{SSHA\}.*", re.IGNORECASE)
+_NUMBERED = re.compile(r"secret(?:[-_]?key)?[\d_]*$", re.IGNORECASE)
+_SHORTEST_NUMBER = 6
+"""Digits of a number that may be a secret, under a name that says so."""
 _DIGESTS = re.compile(r"hash|digest|checksum|sha\d", re.IGNORECASE)
 _NAME_LIKE = re.compile(r"[A-Za-z]{1,7}|[A-Za-z]+(?:[/_.:-][A-Za-z]+)+")
 _CLOUD_SECRET = re.compile(r"[A-Za-z0-9/+]{40}")
@@ -66,16 +73,27 @@ def judge(name: str, written: str) -> Verdict | None:
     if names_password(name):
         return "password", "high" if looks_random(known) else "medium"
     if known.isdigit():
-        return None
+        return ("secret", "medium") if _NUMBERED.search(name) and len(known) >= _SHORTEST_NUMBER else None
     if _NAME_LIKE.fullmatch(known):
         return "secret", "low"
     return "secret", "high" if looks_random(known) else "medium"
+
+
+def is_asked_for(written: str) -> bool:
+    """Tell whether a text of words asks for what should stand there: `FillInYourSecretHere`."""
+    words = [one.lower() for one in _WORDS.findall(written)]
+    return (
+        not any(map(str.isdigit, written))
+        and words[:1] != words
+        and _ASKED.match("-".join(words)) is not None
+    )
 
 
 def _is_none(name: str, known: str) -> bool:
     """Tell whether a text surely holds no secret: a placeholder, an address, a digest, the way to one."""
     return bool(
         _PLACEHOLDER.fullmatch(known)
+        or is_asked_for(known)
         or _POINTER.match(known)
         or _DIGEST.fullmatch(known)
         or names_address(name)

@@ -31,7 +31,7 @@ _SETTING = re.compile(
     r"|name|port|region|type|url|user|username|version)",
     re.IGNORECASE,
 )
-_KEY = re.compile(r"(?<=[^\W_])[-_]key\d*$", re.IGNORECASE)
+_KEY = re.compile(r"(?<=[^\W_])[-_]key\d*$|(?:^|[-_])auth(?:orization)?$", re.IGNORECASE)
 _KEY_OF_DATA = re.compile(
     r"(?:kms|cmk|s3|object|bucket|file|image|code|layer|sort|partition|range|hash|primary|foreign|unique|table|index"
     r"|cache|idempotency|dedup(?:lication)?|public|publishable|site|id|routing|group(?:ing)?|registry|config|state"

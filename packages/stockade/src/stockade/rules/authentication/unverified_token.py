@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from stockade.model import App
 from stockade.rules import Report, Rule
-from stockade.rules.believing import faults
+from stockade.rules.believing import authorizers, faults
 
 RULE = Rule(
     id="unverified-token",
@@ -23,12 +23,15 @@ _HEADER = re.compile(r"(?i)headers\.authorization(?:\[\])?$")
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
-    """Report it; not where the platform has verified the token on every way to the function."""
+    """Report it; not where the platform or an authorizer has verified the token on every way to it."""
+    before = authorizers(app)
     for fault, _, triggers, report in faults(RULE, app):
         ways = {one.authentication for one in triggers if not one.preflight}
-        if not ways or not _HEADER.search(fault.field) or not ways <= {*_VERIFIED, "lambda-authorizer"}:
+        verified = bool(ways) and _HEADER.search(fault.field) and ways <= {*_VERIFIED, "lambda-authorizer"}
+        own = "lambda-authorizer" in ways
+        if not verified or (own and before == "careless"):
             yield report
-        elif "lambda-authorizer" in ways:
+        elif own and before == "unknown":
             yield replace(
                 report,
                 kind="open",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from stockade.model import App, CodeSecret
 from stockade.rules import Report, Rule
+from stockade.rules.believing import faults
 from stockade.secrets import CLOUD_KINDS, words_for
 
 RULE = Rule(
@@ -31,6 +32,10 @@ def check(app: App, _app: App) -> Iterator[Report]:
         name = f"{secret.location.file}:{secret.name}:{secret.kind}"
         counted[name] = counted.get(name, 0) + 1
         yield _report(app, secret, tuple(found[secret]), f"{name}:{counted[name]}")
+    told = {(secret.location.file, secret.location.line) for secret in found}
+    for fault, _, _, report in faults(RULE, app):
+        if (fault.location.file, fault.location.line) not in told:
+            yield report
 
 
 def _report(app: App, secret: CodeSecret, functions: tuple[str, ...], name: str) -> Report:
