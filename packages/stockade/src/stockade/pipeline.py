@@ -174,6 +174,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
     `whole`: every application of the path is there, so what none of them names is looked at too.
     """
     from stockade.analysis import Files, Unread, by_shape, home, homes, refine
+    from stockade.assembly.workflows import with_workflows
     from stockade.languages.loading import Programs
     from stockade.readers.sources import Sources
 
@@ -187,7 +188,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
         lambda file: sources.why(file) or programs.why(file),
     )
     with paused_collection():
-        apps = [refine(app, files) for app in surface.apps]
+        apps = [refine(with_workflows(app, sources.text), files) for app in surface.apps]
         reached = programs.loaded
         folders, unclaimed = homes(apps), len(apps)
         unread: dict[int, list[Unread]] = {}

@@ -17,7 +17,10 @@ from stockade.analysis.results import Hit, Place, Results, Write
 from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import Where, meet, resource_id
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
-from stockade.analysis.values import Value
+from stockade.analysis.values import Value, join
+from stockade.analysis.workflows import Carrying, Event
+from stockade.analysis.workflows.events import frozen, thawed
+from stockade.analysis.workflows.interface import MOST_ROUNDS
 from stockade.model import App, Code, CodeFault, CodeFlow, CodeSecret, CodeStep, Function, Gap
 from stockade.model.program import Module
 from stockade.values import Location, text
@@ -60,11 +63,13 @@ class Analysed(Struct, frozen=True):
     identity: tuple[CodeFault, ...] = ()
     files: frozenset[str] = frozenset()
     secrets: tuple[CodeSecret, ...] = ()
+    answer: Event | None = None
 
 
 def refine(app: App, files: Files) -> App:
     """Return the application with the facts of its code, and a gap for what was not read."""
-    found = {identity: _function(app, identity, files) for identity in app.functions}
+    carrying = Carrying(app)
+    found = _analysed(app, carrying, files)
     written = _written(app, found)
     handed = _handed(app, written, files)
     code = {
@@ -73,7 +78,7 @@ def refine(app: App, files: Files) -> App:
             read=bool(one.file),
             location=Location(one.file, 1, 1) if one.file else app.functions[identity].location,
             flows=(
-                *(flow for hit in one.hits for flow in _flows(app, one, hit, written)),
+                *(carrying.told(flow) for hit in one.hits for flow in _flows(app, one, hit, written)),
                 *handed.get(identity, ()),
             ),
             identity=one.identity,
@@ -81,25 +86,49 @@ def refine(app: App, files: Files) -> App:
         )
         for identity, one in found.items()
     }
-    gaps = tuple(gap for one in found.values() for gap in one.gaps)
-    return changed(app, code=code, gaps=(*app.gaps, *gaps))
+    gaps = (*(gap for one in found.values() for gap in one.gaps), *carrying.gaps())
+    return changed(app, code={**code, **carrying.code()}, gaps=(*app.gaps, *gaps))
 
 
-def _function(app: App, identity: str, files: Files, sources: tuple[str, ...] = ()) -> Analysed:
+def _analysed(app: App, carrying: Carrying, files: Files) -> dict[str, Analysed]:
+    """Run every function; those that state machines call on what these make of their input."""
+    found = {one: _function(app, one, files) for one in app.functions if not carrying.carries(one)}
+    for _ in range(MOST_ROUNDS):
+        events = carrying.round(found)
+        for identity, event in events.items():
+            found[identity] = _function(app, identity, files, event=(event, carrying.others(identity)))
+        if not events:
+            break
+    return {identity: found[identity] for identity in app.functions}
+
+
+def _function(
+    app: App,
+    identity: str,
+    files: Files,
+    sources: tuple[str, ...] = (),
+    event: tuple[Event, tuple[str, ...]] | None = None,
+) -> Analysed:
     function = app.functions[identity]
     triggers = app.triggers_of(identity)
     sources = sources or tuple(dict.fromkeys(one.event_source for one in triggers)) or _DIRECT
     written = text(function.inline)
     if written and function.runtime.startswith(("python", "nodejs")):
-        return _inline(function, written, files, sources)
+        return _inline(function, written, files, sources, event)
     where = locate(app, function, files.exists, files.find)
     if isinstance(where, Missing):
         reason = f"the code of {identity} was not analysed: {where.reason}"
         return Analysed(identity, gaps=(Gap(function.location, reason, "resource"),))
-    return run(where, files, sources)
+    return run(where, files, sources, event)
 
 
-def _inline(function: Function, written: str, files: Files, sources: tuple[str, ...]) -> Analysed:
+def _inline(
+    function: Function,
+    written: str,
+    files: Files,
+    sources: tuple[str, ...],
+    event: tuple[Event, tuple[str, ...]] | None = None,
+) -> Analysed:
     """Run a handler that is written in the template, its lines those of the template."""
     at = function.inline.at
     name = f"{at.file}{_INLINE}{'index.py' if function.runtime.startswith('python') else 'index.js'}"
@@ -107,7 +136,7 @@ def _inline(function: Function, written: str, files: Files, sources: tuple[str, 
     program = files.parse("\n" * above + written, name)
     export = function.handler.rpartition(".")[2]
     inside = changed(files, load=lambda file: program if file == name else files.load(file))
-    return run(Located(function.id, name, export, ()), inside, sources)
+    return run(Located(function.id, name, export, ()), inside, sources, event)
 
 
 def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
@@ -140,11 +169,21 @@ def _is_sent(hit: Hit) -> bool:
     return hit.taint.control in {"sender", "holds"}
 
 
-def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
-    """Run one handler on the events that can start it."""
+def run(
+    where: Located,
+    files: Files,
+    sources: tuple[str, ...],
+    shaped: tuple[Event, tuple[str, ...]] | None = None,
+) -> Analysed:
+    """Run one handler on the events that can start it.
+
+    `shaped` is an event that something hands over, and the sources whose events come as the catalog says.
+    """
     results = Results(sources, is_http=any(_answers(one) for one in sources))
     machine = Machine(Package(where.roots, files.exists), files.load, results)
-    event = Value(taints=event_taints(sources))
+    event = Value(taints=event_taints(sources if shaped is None else shaped[1]))
+    if shaped is not None:
+        event = join(event, thawed(shaped[0])) if shaped[1] else thawed(shaped[0])
     context = Value(taints=event_taints(sources, "context"), names=("lambda.context",))
     there = machine.run(where.file, where.export, event, context)
     gaps = [
@@ -160,7 +199,8 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
     reached = [state.program for state in machine.modules.values() if state is not None]
     names = frozenset(one.file for one in reached)
     secrets = files.hardcoded.of(reached)
-    return Analysed(where.function, where.file, hits, writes, tuple(gaps), identity, names, secrets)
+    answer = frozen(results.answer) if results.answer is not None and shaped is not None else None
+    return Analysed(where.function, where.file, hits, writes, tuple(gaps), identity, names, secrets, answer)
 
 
 def _placed(fault: CodeFault) -> CodeFault:

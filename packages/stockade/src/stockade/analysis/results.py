@@ -11,7 +11,7 @@ from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous
 from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
-from stockade.analysis.values import Value, everything
+from stockade.analysis.values import Value, everything, join
 from stockade.catalog.call_data import returned_sinks, sinks_of, stores_of
 from stockade.catalog.calls import Sink, Store
 from stockade.model import program as ir
@@ -121,6 +121,7 @@ class Results:
         self.resolving: list[list[Value]] = []
         self.writes: dict[tuple[Where, str, str, str], Write] = {}
         self.handler_depth = 1
+        self.answer: Value | None = None
         self.authenticity = Authenticity(sources)
 
     def call(self, given: "Given", names: list[str]) -> None:
@@ -128,8 +129,10 @@ class Results:
         table, stores = sinks_of(given.language), stores_of(given.language)
         self.authenticity.call(given, names)
         for name in names:
-            if name in _ANSWERS and self.is_http and given.arguments:
-                self._answered(given.machine, given.frame, given.at, given.arguments[-1])
+            if name in _ANSWERS and given.arguments:
+                self._answers(given.arguments[-1])
+                if self.is_http:
+                    self._answered(given.machine, given.frame, given.at, given.arguments[-1])
             self.routes.extend(called_routes(name, given.arguments))
             for store in stores.get(name, ()):
                 self._stored(given, store)
@@ -189,10 +192,15 @@ class Results:
         self.authenticity.returned(machine, frame, node)
         if machine.depth == self.handler_depth:
             self.authenticity.admission.returned(frame, node.at, value)
+            self._answers(value)
         if self.is_http and machine.depth == self.handler_depth:
             self._answered(machine, frame, node.at, value)
         if frame.function is not None and (frame.file, frame.function.id) in self.pages:
             self._page(frame, node.at, value)
+
+    def _answers(self, value: Value) -> None:
+        """Keep what the handler answers."""
+        self.answer = value if self.answer is None else join(self.answer, value)
 
     def _page(self, frame: "Frame", at: int, value: Value) -> None:
         """Look at the text that a route of a framework returns as a page."""

@@ -12,6 +12,7 @@ from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
 from stockade.model.grouping import grouped
 from stockade.model.stack import Format, Output, Parameter
+from stockade.model.workflow import NO_WORKFLOWS, Workflows
 from stockade.values import ABSENT, NOWHERE, Location, Map, Value, places
 
 FlowKind = Literal["invokes", "reads", "writes", "publishes", "triggers", "calls"]
@@ -170,7 +171,7 @@ class Flow(Struct, frozen=True, gc=False):
 class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
-    `secrets` are those written in source files that no handler reaches.
+    `secrets` are those written in source files that no handler reaches; `workflows` are read by a scan alone.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -191,6 +192,7 @@ class App(Struct, frozen=True, dict=True):
     gaps: tuple[Gap, ...] = ()
     code: dict[str, Code] = {}
     secrets: tuple[CodeSecret, ...] = ()
+    workflows: Workflows = NO_WORKFLOWS
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Return the resources of some CloudFormation types, in the order written."""
