@@ -9,7 +9,7 @@ from typing import Literal
 
 from stockade.catalog.event_sources import event_source
 from stockade.findings import Report, Rule, Traced
-from stockade.model import App, CodeFlow, Exposure, Trigger
+from stockade.model import App, CodeFlow, Exposure, Function, Resource, Trigger
 from stockade.model.exposure import WIDEST_FIRST
 
 _BY: dict[str, Literal["public", "stored", "account"]] = {
@@ -75,6 +75,11 @@ def _words(field: str) -> str:
     return "all" if field == "**" else field
 
 
+def _subject(app: App, identity: str) -> App | Function | Resource:
+    """Return what the code is of: a function, a resource that holds it, else the application."""
+    return app.functions.get(identity) or app.resources.get(identity) or app
+
+
 def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: str) -> Report:
     identity, flow = first
     trigger = entry_of(app, identity, flow)
@@ -89,7 +94,7 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
     )
     way = f", stored in {flow.through} by {flow.writer}," if flow.through else ""
     return rule.at(
-        app.functions.get(identity) or app.resources.get(identity, app),
+        _subject(app, identity),
         f"{whose}{way} reaches {flow.what}: {flow.callee} in {flow.enclosing}.",
         remediation=f"{flow.safe[:1].upper()}{flow.safe[1:]}.",
         severity=flow.severity[_BY[exposure]],

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from stockade.analysis import values as v
 from stockade.analysis.results import Write
 from stockade.analysis.sources import event_taints
-from stockade.analysis.taint import Taint
-from stockade.analysis.values import UNKNOWN, Value, everything, join, record, tainted
+from stockade.analysis.taint import Taint, mark_all
+from stockade.analysis.values import UNKNOWN, Value, everything, join, mapped_all, record, tainted
 from stockade.analysis.workflows.documents import child
 from stockade.analysis.workflows.events import Event, thawed
 from stockade.analysis.workflows.expressions import Budget, Evaluator, Exhausted, Structural
-from stockade.analysis.workflows.reports import Way, Ways, flow_of
-from stockade.analysis.workflows.sinks import STRUCTURE, reached, woven
+from stockade.analysis.workflows.reports import NOT_READ, Way, Ways, flow_of
+from stockade.analysis.workflows.sinks import RESOURCE, STRUCTURE, UNREAD, is_told, reached, woven
 from stockade.analysis.workflows.walking import Handing, Walk, answered, payload, stepped
 from stockade.model import App, CodeFlow, Gap
 from stockade.model.program import line_of, position
@@ -23,6 +23,7 @@ MOST_HOPS = 3
 """Machines that start one another in a row."""
 ANYTHING = ("stepfunctions",)
 """The event source of a machine of whose starts nothing is known."""
+_OUTSIDE = frozenset({"public", "authenticated"})
 _TEMPLATED = ("apigw.", "appsync.")
 _LEAVES = 200
 _NO_CODE = "the state machine is too large to be followed to its end"
@@ -38,12 +39,14 @@ class Started(NamedTuple):
 class Round:
     """Walks every machine once for what is known of its starts and of what its functions answer.
 
+    `answers` are by function, `unread` the functions whose code was not read.
     `events` are what functions get, `flows` the flows that end in a machine or a delivery, by its id.
     """
 
-    def __init__(self, app: App, answers: Mapping[str, Event]) -> None:
+    def __init__(self, app: App, answers: Mapping[str, Event], unread: frozenset[str] = frozenset()) -> None:
         self.app = app
         self.answers = answers
+        self.unread = unread
         self.ways = Ways()
         self.events: dict[str, Value] = {}
         self.flows: dict[str, dict[tuple[object, ...], CodeFlow]] = {}
@@ -148,7 +151,8 @@ class Round:
                 self._parsed(workflow, value, place)
 
         evaluator = Evaluator(workflow.file, workflow.functions, self._budget, found)
-        walk = Walk(workflow, evaluator, lambda handing: self._called(workflow, handing, more))
+        unread = mark_all(event_taints(ANYTHING), UNREAD)
+        walk = Walk(workflow, evaluator, lambda handing: self._called(workflow, handing, more), tainted(unread))
         try:
             walk.run(self._inputs[workflow.id])
         except (Exhausted, RecursionError):
@@ -159,19 +163,25 @@ class Round:
         """Report whose data is woven into a text that is then read as JSON."""
         at = Location(workflow.file, line_of(place), 1)
         for taint in sorted(woven(value), key=_order):
-            if taint.control in {"sender", "holds"}:
+            if is_told(taint):
                 self._keep(workflow.id, flow_of(STRUCTURE, taint, at, "States.StringToJson", workflow.id))
 
     def _called(self, workflow: Workflow, handing: Handing, more: list[str]) -> Value:
         """Look at a task, hand its arguments on, and return its result."""
         task, at, where = handing.task, handing.at, f"the state {handing.state.name}"
-        self._reach(workflow.id, Handed(task.service, task.action, where), handing.arguments, at)
+        if not task.direct:  # else what it is given is all payload
+            self._reach(workflow.id, Handed(task.service, task.action, where), handing.arguments, at)
         if task.machine in self.app.workflows.machines:
             given = stepped(child(handing.arguments, "Input"), at, f"{where} starts {task.machine}")
             more += [task.machine] if self._give(task.machine, given) else []
-        if not task.function:
+        if task.service != "lambda":
             return UNKNOWN
-        self._hand(task.function, stepped(payload(handing), at, f"{where} hands it to {task.function}"))
+        name = task.function or "a function"
+        given = stepped(payload(handing), at, f"{where} hands it to {name}")
+        if not task.function or task.function in self.unread:
+            given = mapped_all(given, lambda one: one.marked("+json", UNREAD))
+            return answered(handing, tainted(everything(stepped(given, at, f"{name}{NOT_READ}"))))
+        self._hand(task.function, given)
         answer = self.answers.get(task.function)
         return answered(handing, thawed(answer)) if answer is not None else UNKNOWN
 
@@ -182,8 +192,12 @@ class Round:
             self._keep(owner, flow_of(one.sink, one.taint, at, callee, handed.where))
 
     def _keep(self, owner: str, flow: CodeFlow) -> None:
+        """Keep a flow; the choice of a resource alone matters only where outsiders make it."""
+        told = self.ways.told(flow)
+        if flow.rule == RESOURCE.rule and told.exposure not in _OUTSIDE:
+            return
         key = (flow.rule, flow.location, flow.callee, flow.event_source, flow.field)
-        self.flows.setdefault(owner, {}).setdefault(key, self.ways.told(flow))
+        self.flows.setdefault(owner, {}).setdefault(key, told)
 
 
 class Handed(NamedTuple):
@@ -200,7 +214,7 @@ def _order(taint: Taint) -> tuple[str, str]:
 
 def _sent(value: Value, rule: str, control: str) -> list[Taint]:
     """Return the data of a sender in a value that is not clean for a rule."""
-    found = (one for one in everything(value) if one.control == control and not {rule, "*"} & one.marks)
+    found = (one for one in everything(value) if one.control == control and not {rule, "*", UNREAD} & one.marks)
     return sorted(found, key=_order)
 
 

@@ -13,6 +13,14 @@ from stockade.catalog.event_sources import event_sources
 from stockade.catalog.paths import Index, Key, Wild, parse
 
 
+def _token_field() -> FieldNode:
+    field = FieldNode()
+    field.control, field.secret = "platform", True
+    return field
+
+
+TOKEN = Taint("stepfunctions", "Task.Token", "platform", frozenset(), _token_field())
+"""The token of a task, which the context object holds: whoever has it may answer for the task."""
 DEEPEST = 12
 """Objects inside one another that are told apart in an event."""
 
@@ -102,6 +110,8 @@ def _taint(held: Held) -> Taint:
 
 def _field(origin: str, path: str) -> tuple[FieldNode | None, int]:
     """Return the place in the tree of an event source that a path leads to, and the steps below it."""
+    if (origin, path) == (TOKEN.origin, TOKEN.path):
+        return _token_field(), 0
     if origin not in event_sources() or path.endswith("**"):
         return (tree_of(origin) if origin in event_sources() else None), 0
     taint = Taint(origin, "", "holds", frozenset(), tree_of(origin))

@@ -68,7 +68,8 @@ class Carrying:
         if not self.app.workflows.machines and not self.app.workflows.deliveries:
             return {}
         answers = {name: one.answer for name, one in found.items() if one.answer is not None}
-        this = self._last = Round(self.app, answers)
+        unread = frozenset(name for name, one in found.items() if not one.file)
+        this = self._last = Round(self.app, answers, unread)
         this.deliver()
         for machine, started in self._started(found):
             this.start(machine, started)

@@ -14,6 +14,10 @@ from stockade.model.program import column_of, line_of
 from stockade.values import Location
 
 
+NOT_READ = " answers, and its code is not read"
+"""What the step says at which data is only believed to be in an answer."""
+
+
 class Way(Struct, frozen=True):
     """How data got into a workflow: the entry point, or the function that started it and which it is."""
 
@@ -43,6 +47,8 @@ class Ways:
 
     def told(self, flow: CodeFlow) -> CodeFlow:
         """Return a flow with the way its data came by."""
+        if flow.confidence == "high" and any(step.text.endswith(NOT_READ) for step in flow.steps):
+            flow = replace(flow, confidence="medium")
         way = self.of(flow.steps)
         if way is None or flow.through:
             return flow

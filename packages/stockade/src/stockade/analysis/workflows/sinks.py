@@ -67,7 +67,7 @@ RESOURCE = _sink(
     639,
     "resource",
     "the name of the resource that a task acts on",
-    "whole",
+    "start",
     _MEDIUM,
     "write the resource into the definition, or choose among constants in a Choice state",
 )
@@ -108,7 +108,6 @@ _EXPRESSIONS = (
     "ProjectionExpression",
     "UpdateExpression",
     "ConditionExpression",
-    "ExpressionAttributeNames.*",
     "TransactItems.*.*.UpdateExpression",
     "TransactItems.*.*.ConditionExpression",
 )
@@ -142,6 +141,13 @@ _INTERPRETERS = frozenset({"sh", "bash", "/bin/sh", "/bin/bash", "/usr/bin/env",
 _RUNS = frozenset({"-c", "-lc", "-ec", "-exc", "/c"})
 
 
+UNREAD = "+unread"
+"""The mark of data that may be in what was not read: a file of a bucket, the answer of code that is not there.
+
+Functions that get it are told of as they are of any event; what a state itself makes of it is not.
+"""
+
+
 class Reached(NamedTuple):
     """A sink that data of a sender reaches, and the argument it is."""
 
@@ -172,9 +178,14 @@ def reached(service: str, action: str, arguments: Value) -> Iterator[Reached]:
             yield from _of(SHELL, path, _in_command(value))
 
 
+def is_told(taint: Taint) -> bool:
+    """Tell whether data is surely a sender's."""
+    return taint.control in {"sender", "holds"} and UNREAD not in taint.marks
+
+
 def _of(sink: Sink, path: str, taints: frozenset[Taint]) -> Iterator[Reached]:
     for taint in sorted(taints, key=lambda one: (one.origin, one.path)):
-        if taint.control in {"sender", "holds"} and (sink is not RESOURCE or taint.control == "sender"):
+        if is_told(taint) and (sink is not RESOURCE or taint.control == "sender"):
             yield Reached(sink, path, taint)
 
 

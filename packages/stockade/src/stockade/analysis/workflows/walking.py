@@ -21,8 +21,10 @@ from stockade.analysis.values import (
     mapped_all,
     record,
     sequence,
+    tainted,
 )
 from stockade.analysis.workflows.documents import child, elements, narrowed, put, widened
+from stockade.analysis.workflows.events import TOKEN
 from stockade.analysis.workflows.expressions import Evaluator
 from stockade.model import program as ir
 from stockade.model.program import position
@@ -48,12 +50,15 @@ Called = Callable[[Handing], Value]
 
 
 class Walk:
-    """One walk through the states of a workflow."""
+    """One walk through the states of a workflow; `unread` is what a file that a map reads may hold."""
 
-    def __init__(self, workflow: Workflow, evaluator: Evaluator, called: Called) -> None:
+    def __init__(
+        self, workflow: Workflow, evaluator: Evaluator, called: Called, unread: Value = UNKNOWN
+    ) -> None:
         self.workflow = workflow
         self.evaluator = evaluator
         self.called = called
+        self.unread = unread
         self.execution = UNKNOWN
 
     def run(self, given: Value) -> Value:
@@ -108,11 +113,12 @@ class Walk:
                 "Map": record({"Item": record({"Value": item, "Index": UNKNOWN, "Key": UNKNOWN})}),
                 "State": UNKNOWN,
                 "StateMachine": UNKNOWN,
-                "Task": UNKNOWN,
+                "Task": record({"Token": tainted(frozenset({TOKEN}))}),
             }
         )
         states = {"input": given, "context": context, "result": result, "errorOutput": UNKNOWN}
-        return {**variables, "$": given, "$$": context, "$states": record(states)}
+        own = {"$": given, "$$": context, "$states": record(states), "read": self.unread}
+        return {**variables, **own}
 
     def _state(
         self, state: State, document: Value, variables: Variables, item: Value

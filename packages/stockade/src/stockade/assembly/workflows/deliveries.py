@@ -69,17 +69,17 @@ def _targets(index: Index, arn: Value, target: Value) -> Iterator[tuple[str, Tas
     machines = index.find_all(arn, MACHINE)
     yield from ((one, Task()) for one in (*functions, *machines))
     if not functions and not machines:
-        yield "", _service(arn, target)
+        yield "", _service(index, arn, target)
 
 
-def _service(arn: Value, target: Value) -> Task:
+def _service(index: Index, arn: Value, target: Value) -> Task:
     """Return which service gets the event, where what it gets is more than a message."""
     written = "".join(text(part) or "*" for part in getattr(arn, "parts", (arn,)))
     if any(not is_absent(get(target, one)) for one in ("EcsParameters", "EcsTaskParameters")):
         return Task("events", "ecs")
     if not is_absent(get(target, "RunCommandParameters")) or _RUN_COMMAND in written:
         return Task("events", "ssm")
-    if ":api-destination/" in written or not is_absent(get(target, "HttpParameters")):
+    if ":api-destination/" in written or index.find(arn, "AWS::Events::ApiDestination") is not None:
         return Task("events", "http")
     return Task()
 

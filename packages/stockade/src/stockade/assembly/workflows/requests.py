@@ -53,6 +53,8 @@ def request_input(app: App, trigger: Trigger, at: int) -> ir.Expression:
     template = _template(integration)
     if template is None:
         return _unshaped(trigger, at)
+    if template.strip().lower() == "lambda_proxy":  # a template of serverless-step-functions, by its name
+        return ir.Name("$", at)
     if len(template) > LONGEST:
         return ir.Opaque("a template that is too long", (ir.Name("$", at),), at)
     return _by_template(template, trigger, at)

@@ -347,8 +347,9 @@ class _Reader:
             return ir.Const(None, at)
         if len(found) == 1 and not isinstance(found[0], ir.Assignment):
             return found[0]
-        body = (*(ir.Do(one, at) for one in found[:-1]), ir.Return(found[-1], at))
-        return ir.Call(self.closure((), body, at), at=at)
+        body: list[ir.Statement] = [ir.Do(one, at) for one in found[:-1]]
+        body.append(ir.Return(found[-1], at))
+        return ir.Call(self.closure((), tuple(body), at), at=at)
 
     def closure(
         self, parameters: tuple[str, ...], body: tuple[ir.Statement, ...], at: int

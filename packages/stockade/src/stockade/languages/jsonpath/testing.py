@@ -11,6 +11,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _WORD = re.compile(r"true|false|null")
 _PATTERN = re.compile(r"/(?:[^/\\]|\\.)*/[a-z]*")
 _LIST = re.compile(r"\[[^\]]*\]")
+_BARE = re.compile(r"\w+")
 _WORDS = {"true": True, "false": False, "null": None}
 _DEEPEST = 30
 
@@ -77,6 +78,9 @@ class Test:
             return ir.Const(_WORDS[word[0]], self.at)
         if self.text.take(_PATTERN) is not None or self.text.take(_LIST) is not None:
             return ir.Opaque("a pattern or list of a filter", at=self.at)
+        bare = self.text.take(_BARE)
+        if bare is not None:  # a text without quotes, which the service takes
+            return ir.Const(bare[0], self.at)
         raise Broken(f"{self.text.rest[:20]!r} in a filter")
 
     def _skip(self, piece: str) -> bool:

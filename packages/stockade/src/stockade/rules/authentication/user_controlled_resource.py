@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from stockade.model import App, Resource
 from stockade.rules import Report, Rule
 from stockade.rules.flowing import flows
@@ -27,7 +29,8 @@ _SHOWN = 3
 
 def check(app: App, _app: App) -> Iterator[Report]:
     """Report integrations of HTTP APIs, the role of those of REST APIs, and tasks of state machines."""
-    yield from flows(RULE, app)
+    machines = {one: code for one, code in app.code.items() if one in app.workflows.machines}
+    yield from flows(RULE, replace(app, code=machines))
     for integration in app.of_type("AWS::ApiGatewayV2::Integration"):
         if text(get(integration.properties, "IntegrationSubtype")) is not None:
             yield from _http(integration)
