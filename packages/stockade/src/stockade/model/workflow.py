@@ -62,8 +62,8 @@ class State(Struct, frozen=True):
 
     Of JSONPath: `input_path` and `output_path` (None: the whole), `parameters`, `selector` (of the result),
     `result_path` (None: the result is dropped). Of JSONata: `parameters` are its arguments, `output`.
-    `result` is what a `Pass` writes down. `items` and `item` are those of a `Map` (`batched`: several at a time), `graphs` the workflows
-    inside a `Map` or `Parallel`.
+    `result` is what a `Pass` writes down. `items` and `item` are those of a `Map` (`batched`: several at a
+    time), `graphs` the workflows inside a `Map` or `Parallel`.
     """
 
     name: str
@@ -114,10 +114,10 @@ class Delivery(Struct, frozen=True):
 
     `event_source` is an id of the catalog, empty for an event that is nobody's (a clock's). `payload` is made
     from the event in `$`; None: the event itself. `target` is the id of the function or state machine,
-    empty for another service, of which `task` says what it does. `entry` is the id of the trigger it comes by,
-    empty where there is none; `exposure` is then who can send, None: by what the source is for. `by` is the
-    id of the rule, route, pipe or schedule, `plain` tells that the target gets what the catalog says of the
-    source, unshaped.
+    empty for another service, of which `task` says what it does. `entry` is the id of the trigger it comes
+    by, empty where there is none; `exposure` is then who can send, None: by what the source is for. `by` is
+    the id of the rule, route, pipe or schedule, `plain` tells that the target gets what the catalog says of
+    the source, unshaped.
     """
 
     event_source: str

@@ -127,9 +127,7 @@ class Round:
         elif delivery.target:
             self._hand(delivery.target, value)
 
-    def _quoted(
-        self, delivery: Delivery, quoted: list[tuple[Value, int]], whole: Value, what: str
-    ) -> None:
+    def _quoted(self, delivery: Delivery, quoted: list[tuple[Value, int]], whole: Value, what: str) -> None:
         """Report texts that can close the quotes they stand in, where there is more than them to change."""
         templated = delivery.event_source.startswith(_TEMPLATED)  # its template has a front end of its own
         read = delivery.target or delivery.task.service  # the target takes what it gets apart
@@ -152,7 +150,9 @@ class Round:
 
         evaluator = Evaluator(workflow.file, workflow.functions, self._budget, found)
         unread = mark_all(event_taints(ANYTHING), UNREAD)
-        walk = Walk(workflow, evaluator, lambda handing: self._called(workflow, handing, more), tainted(unread))
+        walk = Walk(
+            workflow, evaluator, lambda handing: self._called(workflow, handing, more), tainted(unread)
+        )
         try:
             walk.run(self._inputs[workflow.id])
         except (Exhausted, RecursionError):
@@ -214,7 +214,9 @@ def _order(taint: Taint) -> tuple[str, str]:
 
 def _sent(value: Value, rule: str, control: str) -> list[Taint]:
     """Return the data of a sender in a value that is not clean for a rule."""
-    found = (one for one in everything(value) if one.control == control and not {rule, "*", UNREAD} & one.marks)
+    found = (
+        one for one in everything(value) if one.control == control and not {rule, "*", UNREAD} & one.marks
+    )
     return sorted(found, key=_order)
 
 

@@ -29,9 +29,7 @@ def child(value: Value, key: str, noted: Noted = _kept) -> Value:
     if is_list(value) and not key.isdigit():
         return join_all(child(one, key, noted) for one in v.parts(value))
     found = [value.items] if value.items is not None and key.isdigit() else []
-    inner = [
-        noted(one, below) for one in value.taints for below in loaded(one, key, index=key.isdigit())
-    ]
+    inner = [noted(one, below) for one in value.taints for below in loaded(one, key, index=key.isdigit())]
     if inner:
         found.append(tainted(frozenset(inner)))
     if not found and value.closed:

@@ -84,20 +84,24 @@ class Evaluator:
             return UNKNOWN
         self.depth += 1
         try:
-            return _NODES.get(type(node), Evaluator._other)(self, node, around)
+            return _NODES.get(type(node), Evaluator.eval_other)(self, node, around)
         finally:
             self.depth -= 1
 
-    def _other(self, _node: ir.Expression, _around: Environment) -> Value:
+    def eval_other(self, _node: ir.Expression, _around: Environment) -> Value:
+        """Evaluate what no other method does."""
         return UNKNOWN
 
-    def _const(self, node: ir.Const, _around: Environment) -> Value:
+    def eval_const(self, node: ir.Const, _around: Environment) -> Value:
+        """Evaluate a literal."""
         return NOTHING if node.value is None else constant(node.value)
 
-    def _name(self, node: ir.Name, around: Environment) -> Value:
+    def eval_name(self, node: ir.Name, around: Environment) -> Value:
+        """Evaluate a variable: what is not bound is nobody's."""
         return around.get(node.name, UNKNOWN)
 
-    def _attribute(self, node: ir.Attribute, around: Environment) -> Value:
+    def eval_attribute(self, node: ir.Attribute, around: Environment) -> Value:
+        """Evaluate an entry by its key."""
         return child(self.evaluate(node.object, around), node.name, self._noted(node.at))
 
     def _noted(self, at: int) -> Callable[[Taint, Taint], Taint]:
@@ -110,7 +114,8 @@ class Evaluator:
 
         return noted
 
-    def _index(self, node: ir.Index, around: Environment) -> Value:
+    def eval_index(self, node: ir.Index, around: Environment) -> Value:
+        """Evaluate an element."""
         holder = self.evaluate(node.object, around)
         if isinstance(node.key, ir.Const) and (not isinstance(node.key.value, int) or node.key.value >= 0):
             found = child(holder, str(node.key.value), self._noted(node.at))
@@ -118,11 +123,13 @@ class Evaluator:
             return holder if single and node.key.value == 0 else found
         return element(holder, self._noted(node.at))
 
-    def _slice(self, node: ir.Slice, around: Environment) -> Value:
+    def eval_slice(self, node: ir.Slice, around: Environment) -> Value:
+        """Evaluate a part of a list."""
         found = self.evaluate(node.object, around)
         return Value(taints=found.taints, fields={}, items=element(found)) if is_list(found) else found
 
-    def _concat(self, node: ir.Concat, around: Environment) -> Value:
+    def eval_concat(self, node: ir.Concat, around: Environment) -> Value:
+        """Evaluate texts in a row."""
         return concatenated(self._woven(self.evaluate(part, around), node.at) for part in node.parts)
 
     def _woven(self, value: Value, at: int) -> Value:
@@ -133,7 +140,8 @@ class Evaluator:
             return value
         return mapped(value, lambda taint: taint.stepped(self.file, at, WOVEN))
 
-    def _operation(self, node: ir.Operation, around: Environment) -> Value:
+    def eval_operation(self, node: ir.Operation, around: Environment) -> Value:
+        """Evaluate an operator: of what compares or counts nothing is anybody's."""
         found = [self.evaluate(one, around) for one in node.operands]
         if node.name == "or" and len(found) > 1:
             return join_all(found)
@@ -141,11 +149,13 @@ class Evaluator:
             return v.constants(-one for one in found[0].constants if isinstance(one, int | float))
         return UNKNOWN
 
-    def _choice(self, node: ir.Choice, around: Environment) -> Value:
+    def eval_choice(self, node: ir.Choice, around: Environment) -> Value:
+        """Evaluate one of two."""
         self.evaluate(node.test, around)
         return join(self.evaluate(node.then, around), self.evaluate(node.otherwise, around))
 
-    def _build(self, node: ir.Build, around: Environment) -> Value:
+    def eval_build(self, node: ir.Build, around: Environment) -> Value:
+        """Evaluate an object or list written out."""
         if node.kind != "dict":
             return sequence([self.evaluate(one.value, around) for one in node.entries])
         fields: dict[str, Value] = {}
@@ -164,7 +174,8 @@ class Evaluator:
         items = join_all([*others, *(fields.values() if len(fields) > v.MOST_ENTRIES * 2 else ())])
         return Value(fields=fields if others else {}, items=items, keys=keys)
 
-    def _comprehension(self, node: ir.Comprehension, around: Environment) -> Value:
+    def eval_comprehension(self, node: ir.Comprehension, around: Environment) -> Value:
+        """Evaluate what is made of each element of a list, or of a single value."""
         clause = node.clauses[0]
         subject = self.evaluate(clause.iterable, around)
         name = clause.target.name if isinstance(clause.target, ir.Name) else "$"
@@ -180,23 +191,27 @@ class Evaluator:
             return result
         return Value(fields={}, items=result)
 
-    def _closure(self, node: ir.Closure, around: Environment) -> Value:
+    def eval_closure(self, node: ir.Closure, around: Environment) -> Value:
+        """Evaluate a function."""
         function = self.functions.get(node.function)
         return Value(functions=(_Lambda(function, around),)) if function is not None else UNKNOWN
 
-    def _assignment(self, node: ir.Assignment, around: Environment) -> Value:
+    def eval_assignment(self, node: ir.Assignment, around: Environment) -> Value:
+        """Evaluate a binding."""
         found = self.evaluate(node.value, around)
         if isinstance(node.target, ir.Name) and isinstance(around, dict):
             around[node.target.name] = found
         return found
 
-    def _opaque(self, node: ir.Opaque, around: Environment) -> Value:
+    def eval_opaque(self, node: ir.Opaque, around: Environment) -> Value:
+        """Evaluate what was not read: the data of its parts may be in it."""
         found: frozenset[Taint] = frozenset()
         for part in node.parts:
             found |= everything(self.evaluate(part, around))
         return tainted(found)
 
-    def _call(self, node: ir.Call, around: Environment) -> Value:
+    def eval_call(self, node: ir.Call, around: Environment) -> Value:
+        """Evaluate a call."""
         arguments = [self.evaluate(one, around) for one in node.arguments]
         callee = self.evaluate(node.callee, around)
         if callee.functions:
@@ -246,18 +261,18 @@ class Evaluator:
 
 
 _NODES: dict[type, Callable[..., Value]] = {
-    ir.Const: Evaluator._const,
-    ir.Name: Evaluator._name,
-    ir.Attribute: Evaluator._attribute,
-    ir.Index: Evaluator._index,
-    ir.Slice: Evaluator._slice,
-    ir.Concat: Evaluator._concat,
-    ir.Operation: Evaluator._operation,
-    ir.Choice: Evaluator._choice,
-    ir.Build: Evaluator._build,
-    ir.Comprehension: Evaluator._comprehension,
-    ir.Closure: Evaluator._closure,
-    ir.Assignment: Evaluator._assignment,
-    ir.Opaque: Evaluator._opaque,
-    ir.Call: Evaluator._call,
+    ir.Const: Evaluator.eval_const,
+    ir.Name: Evaluator.eval_name,
+    ir.Attribute: Evaluator.eval_attribute,
+    ir.Index: Evaluator.eval_index,
+    ir.Slice: Evaluator.eval_slice,
+    ir.Concat: Evaluator.eval_concat,
+    ir.Operation: Evaluator.eval_operation,
+    ir.Choice: Evaluator.eval_choice,
+    ir.Build: Evaluator.eval_build,
+    ir.Comprehension: Evaluator.eval_comprehension,
+    ir.Closure: Evaluator.eval_closure,
+    ir.Assignment: Evaluator.eval_assignment,
+    ir.Opaque: Evaluator.eval_opaque,
+    ir.Call: Evaluator.eval_call,
 }

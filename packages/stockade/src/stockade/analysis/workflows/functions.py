@@ -63,7 +63,9 @@ def applied(name: str, arguments: Sequence[Value]) -> Value:
     if name in SAME:
         return first if len(arguments) < 2 or name != "$append" else join_all(arguments)  # noqa: PLR2004
     if name in ENCODED:
-        return tainted(frozenset(one.marked(*_QUOTES, "server-side-request-forgery") for one in everything(first)))
+        return tainted(
+            frozenset(one.marked(*_QUOTES, "server-side-request-forgery") for one in everything(first))
+        )
     known = _KNOWN.get(name)
     if known is not None:
         return known(arguments)
@@ -94,7 +96,7 @@ def _merged(arguments: Sequence[Value]) -> Value:
     fields: dict[str, Value] = {}
     taints: frozenset[Taint] = frozenset()
     for one in objects:
-        fields.update({key: inner for key, inner in (one.fields or {}).items()})
+        fields.update(one.fields or {})
         taints |= one.taints
     closed = all(one.closed for one in objects)
     return Value(taints=taints, fields=fields, closed=closed)
@@ -132,7 +134,7 @@ def _joined(arguments: Sequence[Value]) -> Value:
 
 
 def _replaced(arguments: Sequence[Value]) -> Value:
-    """Return a text in which something is replaced: by a class of characters it may be clean, which is not followed."""
+    """Return a text in which something is replaced; that it may be clean by that is not followed."""
     return tainted(_all([*arguments[:1], *arguments[2:3]]))
 
 
@@ -153,11 +155,11 @@ def _spread(arguments: Sequence[Value]) -> Value:
 
 
 _KNOWN: dict[str, Callable[[Sequence[Value]], Value]] = {
-    "States.Array": lambda arguments: sequence(arguments),
+    "States.Array": sequence,
     "States.ArrayGetItem": _item,
     "States.JsonMerge": _json_merged,
     "States.StringSplit": _split,
-    "States.Format": lambda arguments: concatenated(arguments),
+    "States.Format": concatenated,
     "States.Base64Decode": _cut,
     "$base64decode": _cut,
     "$decodeUrlComponent": _cut,

@@ -94,11 +94,14 @@ class Carrying:
                         yield machine, Started(name, write)
 
     def _known(self, machine: str, found: Mapping[str, Ran]) -> bool:
-        """Tell whether a machine that gets nobody's data is started by code that was read, and by it alone."""
-        starters = {flow.source for flow in self.app.flows if flow.target == machine and flow.kind == "invokes"}
+        """Tell whether a machine that gets nobody's data is started by code that was read alone."""
+        starters = {
+            flow.source for flow in self.app.flows if flow.target == machine and flow.kind == "invokes"
+        }
         loose = any(
             write.action.startswith(_STARTING)
-            and resource_id(self.app, self.app.functions[name], write.where) not in self.app.workflows.machines
+            and resource_id(self.app, self.app.functions[name], write.where)
+            not in self.app.workflows.machines
             for name in starters & set(found)
             for write in found[name].writes
         )

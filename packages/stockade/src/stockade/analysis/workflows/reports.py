@@ -13,7 +13,6 @@ from stockade.model.exposure import Exposure
 from stockade.model.program import column_of, line_of
 from stockade.values import Location
 
-
 NOT_READ = " answers, and its code is not read"
 """What the step says at which data is only believed to be in an answer."""
 

@@ -26,7 +26,14 @@ def _sink(
     name: str, rule: str, cwe: int, kind: str, what: str, needs: Needs, severity: Reach, safe: str
 ) -> Sink:
     return Sink(
-        id=f"workflow.{name}", rule=rule, cwe=cwe, kind=kind, what=what, needs=needs, severity=severity, safe=safe
+        id=f"workflow.{name}",
+        rule=rule,
+        cwe=cwe,
+        kind=kind,
+        what=what,
+        needs=needs,
+        severity=severity,
+        safe=safe,
     )
 
 
@@ -49,7 +56,7 @@ SHELL = _sink(
     "a command line",
     "text",
     Reach(public="critical", stored="high", account="low"),
-    "hand the value over as an environment variable or a parameter the program reads, not as part of a command",
+    "hand the value over in the environment, or as a parameter that the program reads",
 )
 URL = _sink(
     "url",
@@ -142,7 +149,7 @@ _RUNS = frozenset({"-c", "-lc", "-ec", "-exc", "/c"})
 
 
 UNREAD = "+unread"
-"""The mark of data that may be in what was not read: a file of a bucket, the answer of code that is not there.
+"""The mark of data that may be in what was not read: a file, or the answer of code that is not there.
 
 Functions that get it are told of as they are of any event; what a state itself makes of it is not.
 """
@@ -190,12 +197,14 @@ def _of(sink: Sink, path: str, taints: frozenset[Taint]) -> Iterator[Reached]:
 
 
 def _at(value: Value, steps: Sequence[str]) -> Iterator[Value]:
-    """Yield what is at a path; `*` is each entry. Entries that are only part of a sender's object are none."""
+    """Yield what is at a path; `*` is each entry."""
     if not steps:
         yield value
         return
     if steps[0] == "*":
-        found = list(v.parts(value)) if value.fields is not None or value.items is not None else [element(value)]
+        found = (
+            list(v.parts(value)) if value.fields is not None or value.items is not None else [element(value)]
+        )
         for one in found:
             yield from _at(one, steps[1:])
     else:

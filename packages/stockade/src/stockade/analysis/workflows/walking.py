@@ -1,7 +1,7 @@
 """One state machine on abstract documents: from the input of an execution through its states to its ends.
 
-The order of what a state does with data is that of "Input and output processing" of the Step Functions
-Developer Guide: of JSONPath `InputPath`, `Parameters`, the work, `ResultSelector`, `ResultPath`, `OutputPath`;
+What a state does with data, in order ("Input and output processing" of the Step Functions Developer Guide):
+of JSONPath `InputPath`, `Parameters`, the work, `ResultSelector`, `ResultPath`, `OutputPath`;
 of JSONata `Arguments`, the work, `Output`; `Assign` beside the output. States are visited until what reaches
 them stays the same, a few times each at most.
 """
@@ -83,9 +83,10 @@ class Walk:
             for following, output, left in self._state(state, document, own, item):
                 if following not in graph.states:
                     ends[name] = output if name not in ends else join(ends[name], output)
-                elif self._reaches(reached, following, output, left):
-                    if visits.get(following, 0) < MOST_VISITS and following not in waiting:
-                        waiting.append(following)
+                    continue
+                more = self._reaches(reached, following, output, left)
+                if more and visits.get(following, 0) < MOST_VISITS and following not in waiting:
+                    waiting.append(following)
         return join_all(ends.values())
 
     @staticmethod
@@ -228,7 +229,9 @@ class Walk:
             return catch.following, document, left
         return catch.following, put(document, catch.result_path, UNKNOWN), left
 
-    def _assigned(self, assign: ir.Expression | None, around: dict[str, Value], variables: Variables) -> Variables:
+    def _assigned(
+        self, assign: ir.Expression | None, around: dict[str, Value], variables: Variables
+    ) -> Variables:
         """Return the variables with those that a state assigns."""
         if assign is None:
             return variables

@@ -68,7 +68,9 @@ class _Reader:
     def graph(self, body: Value, language: QueryLanguage, near: Location, depth: int) -> Graph:
         """Return the states of a machine, or of a part of it."""
         if depth > DEEPEST:
-            self.payloads.gaps.append(Gap(near, "maps and parallels too deep inside one another are not read"))
+            self.payloads.gaps.append(
+                Gap(near, "maps and parallels too deep inside one another are not read")
+            )
             return Graph("")
         found: dict[str, State] = {}
         for name, state in entries(get(body, "States")):
@@ -151,7 +153,9 @@ class _Reader:
                 output=self._payload(get(state, "Output"), language, at) if language == "JSONata" else None,
             )
 
-    def _equals(self, rule: Value, language: QueryLanguage, at: Location) -> tuple[tuple[str, ...], str] | None:
+    def _equals(
+        self, rule: Value, language: QueryLanguage, at: Location
+    ) -> tuple[tuple[str, ...], str] | None:
         """Return a path that has one known text wherever the rule holds."""
         if language == "JSONata":
             return _same_text(self._payload(get(rule, "Condition"), language, at))

@@ -38,7 +38,7 @@ def deliveries(app: App, index: Index, places: Places) -> Iterator[Delivery]:
     for rule in app.of_type("AWS::Events::Rule"):
         yield from _rule(app, index, places, rule)
     for pipe in app.of_type("AWS::Pipes::Pipe"):
-        yield from _pipe(app, index, places, pipe)
+        yield from _pipe(app, index, pipe)
     for schedule in app.of_type("AWS::Scheduler::Schedule"):
         yield from _schedule(index, places, schedule)
     for rule in app.of_type("AWS::IoT::TopicRule"):
@@ -158,7 +158,7 @@ def _written(app: App, origin: str) -> Exposure:
     return "stored" if fed else "account"
 
 
-def _pipe(app: App, index: Index, places: Places, pipe: Resource) -> Iterator[Delivery]:
+def _pipe(app: App, index: Index, pipe: Resource) -> Iterator[Delivery]:
     """Yield what a pipe hands to its enrichment and its target; what an enrichment answers is not known."""
     enriched = not is_absent(get(pipe.properties, "Enrichment"))
     origin = index.find(get(pipe.properties, "Source"))

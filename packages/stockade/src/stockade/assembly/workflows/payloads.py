@@ -113,7 +113,9 @@ class Payloads:
                 return self.jsonata(code[1], self.place(value, written, near))
         if isinstance(value, Lit):
             return ir.Const(value.value, ir.position(near.line, 1))
-        parts = (ir.Name(DEPLOYED) if (known := text(part)) is None else ir.Const(known) for part in value.parts)
+        parts = (
+            ir.Name(DEPLOYED) if (known := text(part)) is None else ir.Const(known) for part in value.parts
+        )
         return ir.Concat(tuple(parts), ir.position(near.line, 1))
 
     def _jsonpath(self, written: str, at: Location) -> ir.Expression:

@@ -30,7 +30,7 @@ class Places:
         return self._lines[file]
 
     def held(self, at: Location) -> Location:
-        """Return the beginning of the file that a definition is read from (`file`, `templatefile`), else `at`."""
+        """Return the beginning of the file that a definition is read from (`templatefile`), else `at`."""
         lines = self._of(at.file)[max(at.line - 1, 0) : at.line + 2]
         named = _FILE.search("\n".join(lines))
         if named is None:

@@ -12,7 +12,8 @@ from stockade.values import Value, get, is_absent, text
 
 MACHINE = "AWS::StepFunctions::StateMachine"
 _INTEGRATION = re.compile(
-    r":states:[^:]*:[^:]*:(?:aws-sdk:)?(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<waits>\w+))?", re.IGNORECASE
+    r":states:[^:]*:[^:]*:(?:aws-sdk:)?(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<waits>\w+))?",
+    re.IGNORECASE,
 )
 _ACTIVITY = re.compile(r":states:[^:]*:[^:]*:activity:")
 _WAITS: dict[str, Literal["sync", "token"]] = {"sync": "sync", "waitForTaskToken": "token"}
@@ -22,7 +23,7 @@ def task_of(index: Index, state: Value) -> Task:
     """Return what a task state calls."""
     resource = get(state, "Resource")
     written = "".join(text(part) or "*" for part in getattr(resource, "parts", (resource,)))
-    found = _INTEGRATION.search(written)
+    found = _INTEGRATION.search(written) if not _ACTIVITY.search(written) else None
     if found is None:
         return _direct(index, resource, written)
     service, action = found["service"].lower(), found["action"].lower()

@@ -74,13 +74,13 @@ def read_expression(written: str, line: int = 1, prefix: str = "") -> Read:
     """Return the expression of a text that begins on a line; ids of its functions begin with a prefix."""
     at = ir.position(line, 1)
     if len(written) > LONGEST:
-        return Read(ir.Opaque("an expression that is too long", at=at), {}, ("an expression that is too long",))
+        return Read(
+            ir.Opaque("an expression that is too long", at=at), {}, ("an expression that is too long",)
+        )
     reader = None
     try:
         reader = _Reader(tokens(written), line, prefix)
-        found = reader.expression(0)
-        if reader.token.kind != "end":
-            raise Broken(f"{reader.token.value!r} after an expression")
+        found = reader.whole()
     except Broken as fault:
         parts = tuple(reader.read) if reader is not None else ()
         functions = reader.functions if reader is not None else {}
@@ -131,6 +131,13 @@ class _Reader:
         """Read a sign that must come next."""
         if not self.skip(sign):
             raise Broken(f"{sign!r} is missing before {self.token.value or 'the end'!r}")
+
+    def whole(self) -> ir.Expression:
+        """Read all of the text."""
+        found = self.expression(0)
+        if self.token.kind != "end":
+            raise Broken(f"{self.token.value!r} after an expression")
+        return found
 
     def expression(self, power: int) -> ir.Expression:
         """Read an expression whose operators bind more tightly than a power."""
@@ -351,9 +358,7 @@ class _Reader:
         body.append(ir.Return(found[-1], at))
         return ir.Call(self.closure((), tuple(body), at), at=at)
 
-    def closure(
-        self, parameters: tuple[str, ...], body: tuple[ir.Statement, ...], at: int
-    ) -> ir.Closure:
+    def closure(self, parameters: tuple[str, ...], body: tuple[ir.Statement, ...], at: int) -> ir.Closure:
         """Keep a function and return it as a value."""
         name = f"{self.prefix}<function>{len(self.functions)}"
         taken = tuple(ir.Parameter(ir.Name(one, at)) for one in parameters)

@@ -30,7 +30,7 @@ LONGEST = 262_144
 
 
 def read_path(written: str, at: int = 0, root: str = "$") -> ir.Expression:
-    """Return the expression of a path or an intrinsic function; `root` is the variable that `$` stands for."""
+    """Return the expression of a path or an intrinsic function; `root` is the variable for `$`."""
     if len(written) > LONGEST:
         return ir.Opaque("an expression that is too long", at=at)
     reader = _Reader(Text(written.strip()), at, root)
