@@ -11,14 +11,14 @@ from stockade.analysis.workflows.documents import at_path
 from stockade.analysis.workflows.events import TOKEN, Event, frozen, thawed
 
 _SOURCES = ("apigw.http", "apigw.rest", "eventbridge.custom", "stepfunctions", "s3.eventbridge", "pipes")
-_KEYS = ("body", "detail", "name", "Records", "headers", "a.b", "", "*", "0")
+_KEYS = ("body", "detail", "name", "Records", "headers", "a.b", "", None, "0")
 
 
 @st.composite
 def taints(draw: st.DrawFn) -> Taint:
     (taint,) = event_taints((draw(st.sampled_from(_SOURCES)),))
     for key in draw(st.lists(st.sampled_from(_KEYS), max_size=5)):
-        found = loaded(taint, key, index=key.isdigit())
+        found = loaded(taint, key, index=key is None or key.isdigit())
         taint = found[0] if found else taint
     if draw(st.booleans()):
         taint = taint.stepped("a.json", 4097, "reads it").marked("+json")
@@ -58,7 +58,7 @@ def test_an_event_can_be_written_down(value: Value) -> None:
 
 
 @given(taints(), st.sampled_from(_KEYS))
-def test_fields_below_are_the_same_after_thawing(taint: Taint, key: str) -> None:
+def test_fields_below_are_the_same_after_thawing(taint: Taint, key: str | None) -> None:
     again = thawed(frozen(tainted(frozenset({taint}))))
     (found,) = again.taints
     before = {(one.path, one.control) for one in loaded(taint, key)}

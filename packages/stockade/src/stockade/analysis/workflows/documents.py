@@ -16,10 +16,10 @@ def _kept(_holder: Taint, found: Taint) -> Taint:
 
 
 def is_list(value: Value) -> bool:
-    """Tell whether a value is surely a list: its entries have numbers."""
-    if value.fields is None:
+    """Tell whether a value is surely a list: its entries have numbers, or only what any of them is is known."""
+    if not value.fields:
         return value.items is not None
-    return bool(value.fields) and all(key.isdigit() for key in value.fields)
+    return all(key.isdigit() for key in value.fields)
 
 
 def child(value: Value, key: str, noted: Noted = _kept) -> Value:

@@ -26,12 +26,16 @@ DEEPEST = 12
 
 
 class Held(Struct, frozen=True, array_like=True):
-    """Whose data: origin and path of the event it comes from, who chooses it, marks, and its way so far."""
+    """Whose data: origin and path of the event it comes from, who chooses it, marks, and its way so far.
+
+    `steps` are those below the fields of the catalog.
+    """
 
     origin: str
     path: str
     control: str
     marks: tuple[str, ...] = ()
+    steps: int = 0
     way: tuple[tuple[str, int, str], ...] = ()
 
 
@@ -92,7 +96,7 @@ def _all_held(taints: frozenset[Taint]) -> tuple[Held, ...]:
 def _held(taint: Taint) -> Held:
     way = taint.way.walked() if taint.way is not None else []
     steps = tuple((one.file, one.at, one.what) for one in way)
-    return Held(taint.origin, taint.path, taint.control, tuple(sorted(taint.marks)), steps)
+    return Held(taint.origin, taint.path, taint.control, tuple(sorted(taint.marks)), taint.steps, steps)
 
 
 def _taints(found: tuple[Held, ...]) -> frozenset[Taint]:
@@ -103,20 +107,19 @@ def _taint(held: Held) -> Taint:
     way: Step | None = None
     for file, at, what in held.way:
         way = Step(file, at, what, way)
-    field, steps = _field(held.origin, held.path)
     control: Control = held.control  # type: ignore[assignment]  # written by `_held` alone
-    return Taint(held.origin, held.path, control, frozenset(held.marks), field, steps, way)
+    return Taint(held.origin, held.path, control, frozenset(held.marks), _field(held.origin, held.path), held.steps, way)
 
 
-def _field(origin: str, path: str) -> tuple[FieldNode | None, int]:
-    """Return the place in the tree of an event source that a path leads to, and the steps below it."""
+def _field(origin: str, path: str) -> FieldNode | None:
+    """Return the place in the tree of an event source that a path leads to."""
     if (origin, path) == (TOKEN.origin, TOKEN.path):
-        return _token_field(), 0
+        return _token_field()
     if origin not in event_sources() or path.endswith("**"):
-        return (tree_of(origin) if origin in event_sources() else None), 0
+        return tree_of(origin) if origin in event_sources() else None
     taint = Taint(origin, "", "holds", frozenset(), tree_of(origin))
     for step in parse(path).steps:
         key = step.name if isinstance(step, Key) else None
         below = loaded(taint, key, index=isinstance(step, Index) or step is Wild.ELEMENT)
         taint = next((one for one in below if path.startswith(one.path)), taint)
-    return (taint.field if isinstance(taint.field, FieldNode) else None), taint.steps
+    return taint.field if isinstance(taint.field, FieldNode) else None

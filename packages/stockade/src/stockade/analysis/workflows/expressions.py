@@ -186,7 +186,8 @@ class Evaluator:
             return subject
         result = self.evaluate(node.element, inner)
         if node.key is not None:
-            return Value(fields={}, items=result, keys=everything(self.evaluate(node.key, inner)))
+            keys = everything(self.evaluate(node.key, inner))
+            return tainted(everything(result) | keys)  # entries of names that are not known
         if subject.fields is not None and not is_list(subject):
             return result
         return Value(fields={}, items=result)

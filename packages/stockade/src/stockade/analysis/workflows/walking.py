@@ -118,7 +118,7 @@ class Walk:
             }
         )
         states = {"input": given, "context": context, "result": result, "errorOutput": UNKNOWN}
-        own = {"$": given, "$$": context, "$states": record(states), "read": self.unread}
+        own = {"$": given, "$$": context, "$states": record(states), "read": Value(fields={}, items=self.unread)}
         return {**variables, **own}
 
     def _state(
