@@ -16,7 +16,7 @@ def _kept(_holder: Taint, found: Taint) -> Taint:
 
 
 def is_list(value: Value) -> bool:
-    """Tell whether a value is surely a list: its entries have numbers, or only what any of them is is known."""
+    """Tell whether a value is surely a list: by the numbers of its entries, or as none has a name."""
     if not value.fields:
         return value.items is not None
     return all(key.isdigit() for key in value.fields)

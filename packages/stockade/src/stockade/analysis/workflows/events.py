@@ -108,7 +108,8 @@ def _taint(held: Held) -> Taint:
     for file, at, what in held.way:
         way = Step(file, at, what, way)
     control: Control = held.control  # type: ignore[assignment]  # written by `_held` alone
-    return Taint(held.origin, held.path, control, frozenset(held.marks), _field(held.origin, held.path), held.steps, way)
+    field = _field(held.origin, held.path)
+    return Taint(held.origin, held.path, control, frozenset(held.marks), field, held.steps, way)
 
 
 def _field(origin: str, path: str) -> FieldNode | None:

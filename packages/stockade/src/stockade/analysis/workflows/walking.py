@@ -118,7 +118,8 @@ class Walk:
             }
         )
         states = {"input": given, "context": context, "result": result, "errorOutput": UNKNOWN}
-        own = {"$": given, "$$": context, "$states": record(states), "read": Value(fields={}, items=self.unread)}
+        own = {"$": given, "$$": context, "$states": record(states)}
+        own["read"] = Value(fields={}, items=self.unread)
         return {**variables, **own}
 
     def _state(
