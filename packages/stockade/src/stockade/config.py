@@ -2,6 +2,7 @@
 
     exclude = ["vendor/**"]                 files that are not looked at
     fail_on = "high"
+    catalog = ["security/catalog/*.toml"]   our own sinks, sanitizers and event sources (docs/own-catalog.md)
 
     [limits]
     file_bytes = 5_000_000
@@ -102,9 +103,14 @@ class Invoked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything `stockade.toml` says. `source` is the file it was read from, as outputs name it."""
+    """Everything `stockade.toml` says.
+
+    `source` is the file it was read from, as outputs name it; `folder` the one that holds it, empty for the
+    scanned folder. `catalog` are patterns of files relative to it (`stockade.catalog.own`).
+    """
 
     exclude: tuple[str, ...] = ()
+    catalog: tuple[str, ...] = ()
     fail_on: FailOn = "high"
     limits: Limits = Limits()
     rules: RuleSettings = RuleSettings()
@@ -113,6 +119,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     public: tuple[Public, ...] = ()
     invoked: tuple[Invoked, ...] = ()
     source: str = FILE_NAME
+    folder: str = ""
 
     def is_public(self, app: str, route: str) -> bool:
         """Tell whether a route (`GET /catalogue`) of an application is declared public, with a reason."""
@@ -128,7 +135,7 @@ def load_config(folder: Path, named: Path | None = None) -> Config:
     A `stockade.toml` that is a link out of the folder is refused. Raises `ConfigError`.
     """
     if named is not None:
-        return parse_config(_text(named, str(named)), str(named))
+        return replace(parse_config(_text(named, str(named)), str(named)), folder=str(named.parent))
     path = folder / FILE_NAME
     if not path.is_file():
         return Config()
@@ -150,29 +157,37 @@ def parse_config(text: str, source: str = FILE_NAME) -> Config:
     """Read a configuration from its text. Raises `ConfigError` that names the file and the key."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
         raise ConfigError(f"{source}: is no TOML: {error}") from error
-    if "source" in data:
-        raise ConfigError(f"{source}: `source` is not a key of {FILE_NAME}")
+    for key in _NOT_WRITTEN & data.keys():
+        raise ConfigError(f"{source}: `{key}` is not a key of {FILE_NAME}")
     try:
         config = replace(convert(data, Config), source=source)
     except ValidationError as error:
-        raise ConfigError(f"{source}: {_sentence(str(error))}") from error
+        raise ConfigError(f"{source}: {spoken(str(error))[1]}") from error
     _check(config)
     return config
 
 
-def _sentence(problem: str) -> str:
-    """Turn `Expected ``int``, got ``str`` - at ``$.limits.files``` into words about keys."""
-    what, _, where = problem.partition(" - at ")
+_NOT_WRITTEN = frozenset({"source", "folder"})
+"""What is known of a configuration without being written in it."""
+
+
+def spoken(problem: str, what: str = FILE_NAME) -> tuple[str, str]:
+    """Turn `Expected ``int``, got ``str`` - at ``$.limits.files``` into the key at fault and words about it.
+
+    `what` is the kind of file that such keys belong to.
+    """
+    told, _, where = problem.partition(" - at ")
     key = where.strip("`").removeprefix("$").removeprefix(".")
-    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", what)
+    unknown = re.fullmatch(r"Object contains unknown field `(.*)`", told)
     if unknown:
-        return f"`{f'{key}.' if key else ''}{unknown[1]}` is not a key of {FILE_NAME}"
-    missing = re.fullmatch(r"Object missing required field `(.*)`", what)
+        whole = f"{key}.{unknown[1]}" if key else unknown[1]
+        return whole, f"`{whole}` is not a key of {what}"
+    missing = re.fullmatch(r"Object missing required field `(.*)`", told)
     if missing:
-        return f"`{key}` lacks `{missing[1]}`"
-    return f"`{key}`: {what[:1].lower()}{what[1:]}".replace("``", "`")
+        return key, f"`{key}` lacks `{missing[1]}`" if key else f"`{missing[1]}` is missing"
+    return key, f"`{key}`: {told[:1].lower()}{told[1:]}".replace("``", "`")
 
 
 def _check(config: Config) -> None:

@@ -4,18 +4,25 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stockade.assembly import assemble
+from stockade.cache import Cache, open_cache
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.config import FILE_NAME, Config, load_config, parse_config
 from stockade.errors import ReadError, UsageError
 from stockade.findings.finding import Finding
-from stockade.findings.result import Scan, Surface
+from stockade.findings.owned import idle, told
+from stockade.findings.result import Notice, Scan, Surface
 from stockade.model import App, Function, Trigger
 from stockade.readers import read_all
 from stockade.readers.collection import paused_collection
+
+if TYPE_CHECKING:
+    from stockade.analysis.own_examples import Ran
 
 Progress = Callable[[int, int], None]
 
@@ -52,17 +59,81 @@ def configuration(path: Path, named: Path | None = None) -> Config:
     return load_config(folder_of(path), named)
 
 
-def map_surface(
-    path: Path, config: Config, selection: Selection = EVERYTHING, progress: Progress = _silent
+def _shown(folder: Path, root: Path) -> str:
+    """Return how reports name a folder: from the scanned one, where it lies in it."""
+    if folder == root:
+        return ""
+    return (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
+
+
+def knowledge_of(path: Path, config: Config) -> Knowledge:
+    """Return what is known of calls and event sources: our catalog, and the files that `catalog` names.
+
+    Raises `ConfigError` with file and line.
+    """
+    if not config.catalog:
+        return ours()
+    from stockade.analysis.own_patterns import check_patterns
+    from stockade.catalog.own.lines import line_of
+    from stockade.catalog.own.reading import read_own
+
+    root = folder_of(path)
+    folder = Path(config.folder) if config.folder else root
+    line = line_of(folder / Path(config.source).name, "catalog")
+    shown = _shown(folder.resolve(), root.resolve())
+    own = read_own(folder, config.catalog, f"{config.source}:{line}", shown)
+    check_patterns(own)
+    return Knowledge(own)
+
+
+class Checked(Struct, frozen=True):
+    """What came of checking people's own catalog: what is in it, and its examples."""
+
+    notices: tuple[Notice, ...]
+    examples: tuple["Ran", ...]
+
+
+def check_catalog(path: Path, config: Config) -> Checked:
+    """Check people's own catalog files, and run the examples of their sinks. Raises `ConfigError`."""
+    from stockade.analysis.own_examples import run_examples
+    from stockade.languages.loading import Programs
+
+    knowledge = knowledge_of(path, config)
+    parse = Programs(lambda _file: None).parse
+    return Checked(told(knowledge.own), tuple(run_examples(knowledge, parse)))
+
+
+def map_surface(  # noqa: PLR0913, PLR0917 - each with a default
+    path: Path,
+    config: Config,
+    selection: Selection = EVERYTHING,
+    progress: Progress = _silent,
+    cache: Cache | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Surface:
-    """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read."""
+    """Read every application below a path. Raises `UsageError` where there is none, or it cannot be read.
+
+    `knowledge` is that of the configuration, where it was read already.
+    """
     limit = config.limits.file_bytes
+    knowledge = knowledge or knowledge_of(path, config)
     with paused_collection():  # the model is made of as many long-lived objects as the values
         readings = read_all(
-            path, most_bytes=limit, exclude=config.exclude, jobs=_processors(), progress=progress
+            path,
+            most_bytes=limit,
+            exclude=config.exclude,
+            jobs=_processors(),
+            progress=progress,
+            cache=cache,
         )
-        apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks))
-    surface = Surface(root=".", apps=apps, gaps=readings.gaps, looked_for=readings.looked_for)
+        apps = tuple(_with_invokers(app, config) for app in assemble(readings.stacks, knowledge))
+    surface = Surface(
+        root=".",
+        apps=apps,
+        gaps=readings.gaps,
+        looked_for=readings.looked_for,
+        notices=told(knowledge.own),
+    )
     if not apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return _selected(surface, selection)
@@ -152,30 +223,54 @@ def _invoker(function: Function, by: str) -> Trigger:
     )
 
 
-def scan(
+def scan(  # noqa: PLR0913 - each with a default
     path: Path,
     config: Config,
     selection: Selection = EVERYTHING,
     progress: Progress = _silent,
     today: dt.date | None = None,
+    *,
+    cache: bool = False,
 ) -> Scan:
-    """Read every application below a path and judge it by all rules."""
+    """Read every application below a path and judge it by all rules.
+
+    With `cache`, what was worked out of files that are still the same is taken from the user's cache folder.
+    """
     wanted = replace(selection, allow_empty=True)
     whole = not selection.apps and not selection.functions
-    surface = with_code(map_surface(path, config, wanted, progress), path, config, whole=whole)
+    known = open_cache(path, _settings(config)) if cache else None
+    knowledge = knowledge_of(path, config)
+    surface = map_surface(path, config, wanted, progress, known, knowledge)
+    surface = with_code(surface, path, config, whole=whole, cache=known, knowledge=knowledge)
+    if known is not None:
+        known.save(whole=whole)
     if not surface.apps and not selection.allow_empty:
         raise UsageError(_nothing_found(path, surface))
     return judge_surface(surface, config, path, selection, today)
 
 
-def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = True) -> Surface:
+def _settings(config: Config) -> str:
+    """Return what of the configuration decides how files are read."""
+    return f"{config.limits.file_bytes}\0{config.exclude}"
+
+
+def with_code(  # noqa: PLR0913 - each with a default
+    surface: Surface,
+    path: Path,
+    config: Config,
+    *,
+    whole: bool = True,
+    cache: Cache | None = None,
+    knowledge: Knowledge | None = None,
+) -> Surface:
     """Analyse the code of every function; what is not read is a gap of its application.
 
     `whole`: every application of the path is there, so what none of them names is looked at too.
     """
-    from stockade.analysis import Files, Unread, by_shape, home, homes, refine
+    from stockade.analysis import Files, Memory, Unread, by_shape, home, homes, refine
     from stockade.assembly.workflows import with_workflows
     from stockade.languages.loading import Programs
+    from stockade.readers.projects import Projects
     from stockade.readers.sources import Sources
 
     sources = Sources(folder_of(path), most_bytes=config.limits.file_bytes, exclude=config.exclude)
@@ -183,13 +278,17 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
     files = Files(
         sources.exists,
         sources.find,
+        sources.digest,
         programs.load,
         programs.parse,
         lambda file: sources.why(file) or programs.why(file),
+        knowledge=knowledge or knowledge_of(path, config),
+        project=Projects(sources),
     )
+    memory = Memory(files, cache or Cache())
     with paused_collection():
-        apps = [refine(with_workflows(app, sources.text), files) for app in surface.apps]
-        reached = programs.loaded
+        apps = [refine(with_workflows(app, sources.text), memory) for app in surface.apps]
+        reached = frozenset(memory.reached)
         folders, unclaimed = homes(apps), len(apps)
         unread: dict[int, list[Unread]] = {}
         for file in sources.files() if whole else ():
@@ -198,11 +297,13 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
                 unread.setdefault(home(folders, file, unclaimed), []).append(Unread(file, text))
         for number, there in unread.items():
             if number < len(apps):
-                apps[number] = by_shape(apps[number], there, files)
+                apps[number] = by_shape(apps[number], there, memory)
             else:
-                found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, files)
+                found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, memory)
                 apps += [found] if found.code else []
-        return replace(surface, apps=tuple(apps))
+        known = files.knowledge.own
+        notices = (*surface.notices, *idle(known, apps)) if whole else surface.notices
+        return replace(surface, apps=tuple(apps), notices=notices)
 
 
 def judge_surface(
@@ -239,7 +340,7 @@ def judge_surface(
         findings=tuple(ranked([found for found in sorted_out.standing if _concerns(found, wanted)])),
         accepted=tuple(entry for entry in sorted_out.accepted if _concerns(entry.finding, wanted)),
         gaps=tuple(sorted({*surface.all_gaps, *(gap for one in judged for gap in one.gaps)})),
-        notices=tuple(sorted(notices)),
+        notices=tuple(sorted((*notices, *surface.notices))),
         pages=tuple(page_of(rule) for rule in rules),
     )
 

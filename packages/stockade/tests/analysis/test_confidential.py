@@ -41,6 +41,9 @@ LOGGED = {
     "print(event['headers'].get('x-api-key'))": (SECRET, "medium"),
     "print(event['cookies'][0])": (SECRET, "medium"),
     "print(body['password'])": (SECRET, "medium"),
+    "print(body); check(body['password'])": (WHOLE, "low"),
+    "print(body['user']); check(body['user']['password'])": (WHOLE, "low"),
+    "check(body['password']); print(json.dumps({'got': body}))": (WHOLE, "low"),
     "print(body['user']['access_token'])": (SECRET, "medium"),
     "print(store['SecretString'])": (SECRET, "high"),
     "print(json.loads(store['SecretString'])['password'])": (SECRET, "high"),
@@ -50,6 +53,10 @@ SILENT = (
     "print(event['rawPath'])",
     "print(event['headers']['user-agent'])",
     "print(body['user'])",
+    "print(body); check(body['name'])",
+    "print(body['order']); check(body['password'])",
+    "check(body['password']); body['password'] = '***'; print(body)",
+    "check(body['password']); del body['password']; print(body)",
     "print(body['nextToken'])",
     "print(len(body['password']))",
     "print(hashlib.sha256(body['password'].encode()).hexdigest())",
@@ -87,3 +94,19 @@ def test_event_holds_a_secret_and_is_none() -> None:
 
 def test_what_was_fetched_is_not_judged_by_its_name() -> None:
     assert not is_secret(Taint("s3.notification", "Records[].s3.object.key>s3:GetObject.token"))
+
+
+def test_what_is_left_without_the_secret_is_none(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("python3.13", "nodejs22.x"))
+    (tmp_path / "app.js").write_text(
+        """exports.handler = async (event) => {
+  const body = JSON.parse(event.body);
+  const { password, ...rest } = body;
+  console.log(rest);
+  login(password);
+};
+"""
+    )
+    assert not [found for found in scan(tmp_path, Config()).findings if found.rule in {SECRET, WHOLE}]
+    (tmp_path / "app.js").write_text((tmp_path / "app.js").read_text().replace("log(rest)", "log(body)"))
+    assert [found.rule for found in scan(tmp_path, Config()).findings if found.rule in {SECRET, WHOLE}]

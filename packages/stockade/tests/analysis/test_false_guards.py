@@ -1,12 +1,27 @@
 """What looks like a guard and lets something through: it must clean nothing."""
 
-KNOWN: dict[str, str] = {
-    "group without dangerous letters (py)": "a group counts as the whole text",
-    "quoted twice (py)": "quotes around a quoted text are not looked at",
-    "failure of a promise is passed over (js)": "`catch` on a check is not looked at",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "quoted once": """
+        import shlex
+        ---
+        os.system("echo 'a b' " + shlex.quote(q) + " 'c'")
+        os.system(f'echo "{shlex.quote(q)}"')  # bad
+        os.system(f"echo it\\\\'s {shlex.quote(q)}")
+    """,
+    "groups of a pattern": """
+        import re
+        PATTERN = re.compile(r"(?P<name>[a-z]+)/(?P<rest>.+)")
+        ---
+        found = PATTERN.match(q)
+        os.system(found.group("name"))
+        os.system(found.group("rest"))  # bad
+        os.system(found.group(1))
+        os.system(found.group())  # bad
+        os.system(re.search(r"id-(\\d+)", q).group(1))
+        os.system(re.search(r"id-(\\S+)", q).group(1))  # bad
+    """,
     "conversion whose failure is passed over": """
         try:
             int(q)
@@ -225,6 +240,14 @@ PYTHON = {
 }
 
 JAVASCRIPT = {
+    "failure of a promise that ends the function": """
+        const check = async (text) => {
+          if (!['ls', 'pwd'].includes(text)) throw new Error('no');
+        };
+        ---
+        await check(q).catch((error) => { throw error; });
+        exec(q);
+    """,
     "conversion whose answer is left": """
         parseInt(q, 10);
         exec(q); // bad

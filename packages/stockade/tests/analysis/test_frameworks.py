@@ -1,8 +1,6 @@
 """Frameworks: routes that are registered, what a request holds, wrappers around a handler."""
 
-KNOWN: dict[str, str] = {
-    "middy, handler method (js)": "`middy().handler(function)` is no handler",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
     "Flask": """
@@ -173,6 +171,169 @@ def show():
         def handler(event, context):
             return serverless_wsgi.handle_request(app, event, context)
     """,
+    "Starlette": """
+        import os
+        from mangum import Mangum
+        from starlette.applications import Starlette
+        from starlette.endpoints import HTTPEndpoint
+        from starlette.responses import HTMLResponse, JSONResponse
+        from starlette.routing import Mount, Route
+        async def show(request):
+            os.system(request.path_params["name"])  # bad
+            os.system(request.query_params["q"])  # bad
+            body = await request.json()
+            os.system(body["name"])  # bad
+            os.system(request.headers["x-name"])  # bad
+            os.system(request.method)
+            if request.query_params["page"]:
+                return HTMLResponse("<p>" + request.query_params["q"])  # bad: cross-site-scripting
+            return JSONResponse({"q": request.query_params["q"]})
+        class Orders(HTTPEndpoint):
+            async def post(self, request):
+                os.system((await request.form())["name"])  # bad
+            async def other(self, request):
+                os.system(request.query_params["q"])
+        async def never(request):
+            os.system(request.query_params["q"])
+        app = Starlette(routes=[
+            Route("/{name}", show, methods=["POST"]),
+            Mount("/shop", routes=[Route("/orders", endpoint=Orders)]),
+        ])
+        handler = Mangum(app, lifespan="off")
+    """,
+    "FastAPI, dependencies": """
+        import os
+        from typing import Annotated
+        from fastapi import Body, Depends, FastAPI, Header, Query
+        from mangum import Mangum
+        app = FastAPI()
+        class Paging:
+            def __init__(self, size: int, sort: str = "name"):
+                self.size = size
+                self.sort = sort
+        def get_db():
+            db = "orders"
+            yield db
+        def wanted(q: str, limit: int = 10):
+            return {"q": q, "limit": limit}
+        @app.get("/orders")
+        def show(
+            db: str = Depends(get_db),
+            given: dict = Depends(wanted),
+            paging: Paging = Depends(),
+            x_name: str = Header(),
+            named: Annotated[str, Query(max_length=10)] = "ls",
+            also: Annotated[dict, Depends(wanted)] = None,
+        ):
+            os.system("ls " + db)
+            os.system(given["q"])  # bad
+            os.system(f"head -n {given['limit']}")
+            os.system(paging.sort)  # bad
+            os.system(f"head -n {paging.size}")
+            os.system(x_name)  # bad
+            os.system(named)  # bad
+            os.system(also["q"])  # bad
+        @app.post("/orders")
+        def create(name: str = Body(embed=True), kind: "Kind" = "a"):
+            os.system(name)  # bad
+        handler = Mangum(app)
+    """,
+    "FastAPI, a session of a dependency": """
+        from fastapi import Depends, FastAPI
+        from mangum import Mangum
+        from sqlalchemy import create_engine, text
+        from sqlalchemy.orm import Session, sessionmaker
+        app = FastAPI()
+        make = sessionmaker(bind=create_engine("sqlite://"))
+        def get_db():
+            db = make()
+            try:
+                yield db
+            finally:
+                db.close()
+        @app.get("/orders")
+        def show(name: str, db: Session = Depends(get_db)):
+            db.execute(text("SELECT 1 WHERE name = :name"), {"name": name})  # good: sql-injection
+            return db.execute(text(f"SELECT * FROM orders WHERE name = '{name}'"))  # bad: sql-injection
+        handler = Mangum(app)
+    """,
+    "FastAPI, enumeration": """
+        import os
+        from enum import Enum
+        from fastapi import FastAPI
+        from mangum import Mangum
+        app = FastAPI()
+        class Kind(str, Enum):
+            small = "small"
+            large = "large"
+        @app.get("/orders/{kind}")
+        def show(kind: Kind, name: str):
+            os.system("ls " + kind)
+            os.system("ls " + kind.value)
+            os.system("ls " + name)  # bad
+        handler = Mangum(app)
+    """,
+    "Flask, views by class and by call": """
+        import os
+        import awsgi
+        from flask import Flask, request
+        from flask.views import MethodView
+        from flask_restful import Api, Resource
+        app = Flask(__name__)
+        api = Api(app)
+        class Orders(MethodView):
+            def get(self, name):
+                os.system(name)  # bad
+            def post(self):
+                os.system(request.form["name"])  # bad
+        class Stock(Resource):
+            def get(self, name):
+                os.system(name)  # bad
+            def other(self, name):
+                os.system(name)
+        def plain(name):
+            os.system(name)  # bad
+        app.add_url_rule("/orders/<name>", view_func=Orders.as_view("orders"))
+        app.add_url_rule("/plain/<name>", "plain", plain)
+        api.add_resource(Stock, "/stock/<name>")
+        def handler(event, context):
+            return awsgi.response(app, event, context, base64_content_types={"image/png"})
+    """,
+    "Flask, parts of a path hold no separator": """
+        import apig_wsgi
+        from flask import Flask, request
+        app = Flask(__name__)
+        @app.route("/a/<name>")
+        def one(name):
+            return open("/data/" + name).read()  # good: path-traversal
+        @app.route("/b/<path:name>")
+        def two(name):
+            return open("/data/" + name).read()  # bad: path-traversal
+        @app.route("/c")
+        def three():
+            return open("/data/" + request.args["name"]).read()  # bad: path-traversal
+        handler = apig_wsgi.make_lambda_handler(app)
+    """,
+    "Django Ninja": """
+        import os
+        from ninja import NinjaAPI, Schema
+        api = NinjaAPI()
+        class Order(Schema):
+            name: str
+            number: int
+        @api.get("/orders/{name}")
+        def show(request, name: str, q: str = "ls", limit: int = 10):
+            os.system(name)  # bad
+            os.system(q)  # bad
+            os.system(f"head -n {limit}")
+            os.system(request.GET["q"])  # bad
+        @api.post("/orders")
+        def create(request, order: Order):
+            os.system(order.name)  # bad
+            os.system(f"head -n {order.number}")
+        def handler(event, context):
+            return {}
+    """,
 }
 
 JAVASCRIPT = {
@@ -339,6 +500,94 @@ module.exports = class Orders {
           .post((req, res) => exec(req.body.name)); // bad
         exports.handler = serverless(app);
     """,
+    "Fastify, plugins and route objects": """
+        const { exec } = require('child_process');
+        const fastify = require('fastify');
+        const awsLambdaFastify = require('@fastify/aws-lambda');
+        const orders = require('./orders');
+        const app = fastify({ logger: true });
+        app.register(orders, { prefix: '/orders' });
+        app.register(async (instance) => {
+          instance.get('/inner', async (request) => exec(request.query.q)); // bad
+        });
+        app.route({ method: 'GET', url: '/:id', handler: async (request, reply) => {
+          exec(request.params.id); // bad
+          exec(request.method);
+        } });
+        exports.handler = awsLambdaFastify(app);
+=== orders.js
+const { exec } = require('child_process');
+module.exports = async function (fastify, options) {
+  fastify.post('/', async (request, reply) => {
+    exec(request.body.name); // bad
+    exec(options.prefix);
+  });
+};
+""",
+    "hapi": """
+        const { exec } = require('child_process');
+        const Hapi = require('@hapi/hapi');
+        const server = Hapi.server();
+        server.route({ method: 'POST', path: '/{name}', handler: (request, h) => {
+          exec(request.payload.name); // bad
+          exec(request.params.name); // bad
+          exec(request.query.q); // bad
+          exec(request.method);
+          return h.response({});
+        } });
+        server.route([{ method: 'GET', path: '/', handler: (request) => exec(request.query.q) }]); // bad
+        exports.handler = async (event) => {
+          const answer = await server.inject({ method: event.httpMethod, url: event.path });
+          return { statusCode: answer.statusCode, body: answer.payload };
+        };
+    """,
+    "lambda-api": """
+        const { exec } = require('child_process');
+        const api = require('lambda-api')();
+        api.get('/orders/:name', async (req, res) => {
+          exec(req.params.name); // bad
+          exec(req.query.q); // bad
+          exec(req.method);
+          return { ok: true };
+        });
+        api.register((inner) => {
+          inner.post('/', async (req, res) => exec(req.body.name)); // bad
+        }, { prefix: '/v1' });
+        exports.handler = async (event, context) => api.run(event, context);
+    """,
+    "Express behind aws-serverless-express and vendia": """
+        const { exec } = require('child_process');
+        const awsServerlessExpress = require('aws-serverless-express');
+        const serverlessExpress = require('@vendia/serverless-express');
+        const codegenie = require('@codegenie/serverless-express');
+        const express = require('express');
+        const app = express();
+        app.use('/v1', (req, res, next) => { exec(req.headers['x-name']); next(); }); // bad
+        app.get('/orders', [check], async (req, res) => exec(req.query.q)); // bad
+        function check(req, res, next) { next(); }
+        const server = awsServerlessExpress.createServer(app);
+        const other = serverlessExpress({ app });
+        const third = codegenie({ app });
+        exports.handler = (event, context) => awsServerlessExpress.proxy(server, event, context);
+    """,
+    "Express, routes in a function": """
+        const express = require('express');
+        const serverless = require('serverless-http');
+        const app = express();
+        require('./routes')(app);
+        exports.handler = async (event, context) => {
+          const handle = serverless(app);
+          return handle(event, context);
+        };
+=== routes.js
+const { exec } = require('child_process');
+module.exports = (app) => {
+  app.delete('/orders/:id', (req, res) => {
+    exec(req.params.id); // bad
+    exec(req.ip);
+  });
+};
+""",
 }
 
 TYPESCRIPT = {

@@ -1,12 +1,26 @@
 """Calls of functions of the program: methods, closures, callbacks, promises, decorators, arguments."""
 
-KNOWN: dict[str, str] = {
-    "prototype (js)": "methods set on a prototype are not found",
-    "rejected promise (js)": "the reason of a rejected promise does not reach `catch`",
-    "emitter (js)": "listeners of an emitter are called without what is emitted",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "a class whose body reads what it has set before": """
+        class Settings:
+            shell = "echo "
+            line = shell + "hello "
+            text = line.strip()
+            class Inner:
+                name = "x"
+            @property
+            def size(self):
+                return self._size
+            @size.setter
+            def size(self, value):
+                self._size = value
+        ---
+        os.system(Settings.line)
+        os.system(Settings.line + q)  # bad
+        os.system(Settings.Inner.name)
+    """,
     "helper that passes, helper that answers with a constant": """
         def passed(text):
             return text.strip()
@@ -450,6 +464,32 @@ PYTHON = {
 }
 
 JAVASCRIPT = {
+    "prototype, other methods": """
+        function Shell(text) { this.text = text; this.fixed = 'ls'; }
+        Shell.prototype.run = function () { exec(this.fixed); };
+        Shell.prototype.both = function (more) { this.run(); exec(more); }; // bad
+        Shell.prototype.never = function () { exec(this.text); };
+        ---
+        const shell = new Shell(q);
+        shell.run();
+        shell.both(body.name);
+    """,
+    "emitter, other events": """
+        const { EventEmitter } = require('events');
+        const bus = new EventEmitter();
+        bus.on('order', (text) => exec(text));
+        bus.once('stock', (text, more) => {
+          exec(text);
+          exec(more); // bad
+        });
+        ---
+        bus.emit('order', 'ls');
+        bus.emit('stock', 'ls', q);
+    """,
+    "rejected promise, other reasons": """
+        await Promise.reject('ls').catch((text) => exec(text));
+        await Promise.resolve(q).catch((text) => exec(text));
+    """,
     "class fields and this": """
         class Shell {
           prefix = 'echo ';

@@ -1,13 +1,28 @@
 """Ways of writing that handlers of the field use, put together from what the other modules tell apart."""
 
-KNOWN: dict[str, str] = {
-    "look-up as a check (py)": "a look-up in a constant table that raises is no check of the key",
-    "dispatch by getattr and globals (py)": "`getattr` with a name of the sender calls no method",
-    "some of a list (js)": "`LIST.some()` is no check",
-    "promisified function of the program (js)": "`promisify` of a function of the program is not called",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "look-up that may be missing": """
+        COMMANDS = {"ls": 1, "pwd": 2}
+        ---
+        try:
+            COMMANDS[q]
+        except KeyError:
+            pass
+        os.system(q)  # bad
+        COMMANDS.get(body["name"])
+        os.system(body["name"])  # bad
+    """,
+    "dispatch by getattr, private methods": """
+        class Actions:
+            def list(self, text):
+                os.system("ls")
+            def _hidden(self, text):
+                os.system(text)
+        ---
+        getattr(Actions(), body["action"])(q)
+    """,
     "parts of an event that may be missing": """
         data = json.loads(event["body"]) if event.get("body") else {}
         os.system(data.get("name") or "ls")  # bad
@@ -262,6 +277,15 @@ PYTHON = {
 }
 
 JAVASCRIPT = {
+    "some of a list, other tests": """
+        const ALLOWED = ['ls', 'pwd'];
+        ---
+        if (ALLOWED.some((one) => one !== q)) exec(q); // bad
+        if (ALLOWED.some((one) => one === body.name)) exec(q); // bad
+        if (body.names.some((one) => one === q)) exec(q); // bad
+        if (!ALLOWED.some((one) => one === q)) return;
+        exec(q);
+    """,
     "parts of an event that may be missing": """
         const data = event.body ? JSON.parse(event.body) : {};
         exec(data.name || 'ls'); // bad

@@ -25,6 +25,18 @@ import os
 def run(text):
     os.system("echo " + text)  # bad
 """,
+    "what a function of a module is called with is not the module": """
+        import shell
+        shell.named("ls")
+        ---
+        shell.run(q)
+=== shell.py
+import os
+def named(text):
+    return text
+def run(text):
+    os.system("echo " + text)  # bad
+""",
     "import of a module under another name": """
         import lib.shell as sh
         ---

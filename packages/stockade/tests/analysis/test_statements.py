@@ -1,11 +1,38 @@
 """Statements and expressions that move data about: destructuring, loops, exceptions, choices."""
 
-KNOWN: dict[str, str] = {
-    "text of an exception (py)": "what is raised does not reach the variable of `except`",
-    "message of an error (js)": "what is thrown does not reach the variable of `catch`",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "exception that is caught elsewhere": """
+        class Refused(Exception):
+            def __init__(self, text):
+                self.text = text
+                self.code = "ls"
+        def check(text):
+            if text == "a":
+                raise Refused(text)
+            raise Refused("echo " + body_of(text))
+        def body_of(text):
+            try:
+                raise ValueError(text)
+            except ValueError:
+                return "b"
+        ---
+        try:
+            os.system("ls")
+        except OSError as error:
+            os.system(str(error))
+        try:
+            check(q)
+        except Refused as error:
+            os.system(error.code)
+            os.system(error.text)
+        try:
+            raise Refused(q)
+        except Refused as error:
+            os.system(error.text)  # bad
+            os.system(error.code)
+    """,
     "destructuring": """
         first, (second, third) = "ls", (q, "pwd")
         os.system(first)

@@ -1,16 +1,24 @@
 """Texts, collections, encodings: what of a value is whose, and what of it is left."""
 
-KNOWN: dict[str, str] = {
-    "mail of the standard library (py)": "headers of `EmailMessage` hold no line breaks",
-    "map with entries (js)": "the entries that a `Map` is made with are lost",
-    "letters and digits only (py)": "Base64 and hexadecimal digits count as the sender's text",
-    "letters and digits only (js)": "`toString('hex')` and `toString('base64')` count as the sender's text",
-    "named tuple made by a call (py)": "fields of `namedtuple()` are not kept apart",
-    "replacement by a function (js)": "the answer of a replacing function is left out",
-    "map that is filled (js)": "`Map.set` does not set",
-}
+KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "fields of named tuples": """
+        from collections import namedtuple
+        Pair = namedtuple("Pair", "a, b")
+        ---
+        a, b = Pair(b="ls", a=q)
+        os.system(a)  # bad
+        os.system(b)
+        os.system(Pair("ls", q)[1])  # bad
+        os.system(Pair("ls", q)[0])
+    """,
+    "encodings that are taken off again": """
+        import base64
+        ---
+        os.system(base64.b64decode(base64.b64encode(q.encode())).decode())  # bad
+        os.system(bytes.fromhex(q.encode().hex()).decode())  # bad
+    """,
     "formatting": """
         os.system("echo " + q)  # bad
         os.system(f"echo {q!r:>10}")  # bad
@@ -295,6 +303,46 @@ PYTHON = {
 }
 
 JAVASCRIPT = {
+    "map, what else is in it": """
+        const map = new Map([['a', q], ['b', 'ls']]);
+        exec(map.get('b'));
+        for (const [key, value] of map.entries()) {
+          exec(key);
+          exec(value); // bad
+        }
+        for (const key of map.keys()) exec(key);
+        const other = new Map(Object.entries(body));
+        for (const [key, value] of other) {
+          exec(key); // bad
+          exec(value); // bad
+        }
+        const table = new Map();
+        table.set(q, 'ls');
+        table.forEach((value, key) => {
+          exec(value);
+          exec(key); // bad
+        });
+        exec(map.size);
+    """,
+    "groups of a match": """
+        const found = q.match(/^name=([a-z]+);(?<rest>.*)$/);
+        if (found) {
+          exec(found[1]);
+          exec(found[2]); // bad
+          exec(found.groups.rest); // bad
+        }
+        const [, word] = /id-(\\d+)/.exec(q) ?? [];
+        exec(word);
+        exec(/id-(.+)/.exec(q)[1]); // bad
+        for (const one of q.match(/[a-z]+/g)) exec(one);
+        for (const one of q.match(/\\S+/g)) exec(one); // bad
+    """,
+    "replaced by what a function makes": """
+        exec(q.replace(/[^a-z]/g, () => ''));
+        exec('a'.replace('a', () => 'b'));
+        exec(q.replace(/[^a-z]/g, () => body.name)); // bad
+        exec('a'.replace(/a/g, body.name)); // bad
+    """,
     "formatting": """
         const util = require('util');
         ---

@@ -4,6 +4,10 @@ A handler is run on abstract values, from the event that its triggers send, thro
 each value may be, and whose data it holds, is known at every call.
 
 interface.py    `refine`: an application with the facts of its code
+files.py        what is given of a scanned folder
+remembering.py  runs that need not be made again
+runs.py         one run of a handler, and the plain facts of it
+joining.py      what one function writes and another reads, or is started with
 handlers.py     where the code of a function is
 unclaimed.py    handlers that no template names, by their shape
 package.py      what an import means in it
@@ -13,6 +17,8 @@ values.py       abstract values
 frames.py       variables, functions and classes as values
 core.py         what the parts of the engine share
 machine.py      one run
+own_machine.py  one run with people's own catalog: what it says of functions of the program
+own_functions.py  which function of the program a name means
 evaluating.py   expressions
 loading.py      entries and attributes
 executing.py    statements
@@ -23,9 +29,10 @@ arguments.py    what a call was given
 refining.py     guards: what a test tells
 regexes.py      what a regular expression lets through
 sinking.py      when a value makes a sink dangerous
-stores.py       what one function writes and another reads
+stores.py       how code names a store, and which resource that is
 frameworks.py   routes and requests of web frameworks
 results.py      what a run found
+behaviour.py    what a run does: hosts, programs, paths, the environment, statements
 authenticity.py whom the code believes: tokens, and what senders say of themselves
 tokens.py       calls that decode, verify or use a token
 identifying.py  the names of who somebody is and what he may do
@@ -36,7 +43,9 @@ refusals.py     refusals that the function goes on behind
 admitting.py    what an authorizer answers
 """
 
-from stockade.analysis.interface import Files, Unread, by_shape, refine
+from stockade.analysis.files import Files, Unread
+from stockade.analysis.interface import by_shape, refine
+from stockade.analysis.remembering import Memory
 from stockade.analysis.unclaimed import home, homes
 
-__all__ = ["Files", "Unread", "by_shape", "home", "homes", "refine"]
+__all__ = ["Files", "Memory", "Unread", "by_shape", "home", "homes", "refine"]

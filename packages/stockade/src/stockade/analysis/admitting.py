@@ -49,6 +49,10 @@ class Admission:
         if not self._decided:
             self._decided = any(one.control == "sender" for one in everything(value))
 
+    def proved(self) -> None:
+        """Take in that something lets nobody through who has not proved who he is."""
+        self._decided = True
+
     def raised(self) -> None:
         """Take in that an error is raised: the caller is refused."""
         self._decided = True

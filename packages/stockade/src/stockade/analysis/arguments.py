@@ -9,6 +9,7 @@ from stockade.analysis.frames import ClassValue, Frame, FunctionValue
 from stockade.analysis.taint import Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join_all
 from stockade.catalog.calls import Argument, Language, Test
+from stockade.catalog.knowledge import Tables
 from stockade.model import program as ir
 
 _STEP = re.compile(r"\[(\d*)\]|\*\*|\*|[^.\[\]]+")
@@ -43,6 +44,11 @@ class Given:
         """The language whose tables hold: TypeScript's are JavaScript's."""
         return self.frame.module.tables
 
+    @property
+    def catalog(self) -> Tables:
+        """What is known of the calls of its language."""
+        return self.frame.module.catalog
+
     def positional(self, position: int) -> Value:
         """Return an argument by position."""
         return self.arguments[position] if position < len(self.arguments) else UNKNOWN
@@ -75,6 +81,8 @@ class Given:
         """Tell whether an argument was given."""
         if argument.receiver:
             return self.holder is not None
+        if argument.spread:
+            return "" in self.keywords
         if argument.name and (argument.name in self.keywords or "" in self.keywords):
             return True
         return argument.position is not None and argument.position < len(self.arguments)
@@ -83,6 +91,8 @@ class Given:
         """Return the value an argument means."""
         if argument.receiver:
             base = self.holder if self.holder is not None else UNKNOWN
+        elif argument.spread:
+            base = self.keywords.get("", UNKNOWN)
         elif argument.name and argument.name in self.keywords:
             base = self.keywords[argument.name]
         elif argument.rest and argument.position is not None:
@@ -132,13 +142,15 @@ class Given:
         return all(self._fulfils(test) for test in tests)
 
     def surely(self, tests: Iterable[Test]) -> bool:
-        """Tell whether conditions hold for certain."""
-        return all(
-            self.is_given(test.argument)
-            and self._answer(test, self.value(test.argument)) is not None
-            and self._answer(test, self.value(test.argument)) is not test.negated
-            for test in tests
-        )
+        """Tell whether conditions hold for certain, or by the sender's choice."""
+        return all(self.is_given(test.argument) and self._surely(test) for test in tests)
+
+    def _surely(self, test: Test) -> bool:
+        value = self.value(test.argument)
+        answer = self._answer(test, value)
+        if answer is None and test.matches:
+            return not test.negated and any(one.control == "sender" for one in value.taints)
+        return answer is not None and answer is not test.negated
 
     def _fulfils(self, test: Test) -> bool:
         if test.is_a == "given":
@@ -190,7 +202,7 @@ class Given:
         for name, known in before.items():
             after = frame.variables.get(name, known)
             if after is not known:
-                frame.variables[name] = v.join(known, after)
+                frame.put(name, v.join(known, after))
         return value
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from stockade.analysis import branches, refusals, tokens
 from stockade.analysis.admitting import Admission
+from stockade.analysis.frames import FunctionValue
 from stockade.analysis.identifying import is_header, is_owner, is_right, is_subject, last
 from stockade.analysis.placing import enclosing, located, steps_of
 from stockade.analysis.subjects import VERIFIED, Subjects
 from stockade.analysis.taint import Taint, mark_all
-from stockade.analysis.values import Value, everything, mapped
+from stockade.analysis.values import Value, everything, mapped, mapped_all
+from stockade.catalog.calls import Authenticator
 from stockade.model import program as ir
 from stockade.model.code import CodeFault, CodeStep
 from stockade.model.program import line_of
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from stockade.analysis.frames import Frame
 
 UNVERIFIED = "+unverified"
+PROVEN = "+proven:"
+_SIGNATURE, _IDENTITY = f"{PROVEN}signature", f"{PROVEN}identity"
+"""Marks of data behind an authenticator of people's own catalog, by what it proves."""
 _SECTIONS = "+sections"
 _SECTION = "+section"
 _DECODED = "is decoded, its signature is not checked"
@@ -49,6 +54,8 @@ class Authenticity:
         self._verified: set[tuple[str, str]] = set()
         self._signed: set[tuple[str, str]] = set()
         self._found: dict[tuple[str, str, int], tuple[CodeFault, frozenset[tuple[str, str]]]] = {}
+        self.behind: dict[tuple[str, str], str] = {}
+        self._attested: dict[tuple[str, str], set[str]] = {}
         self._subjects = Subjects()
         self._sides = branches.Sides()
 
@@ -56,8 +63,47 @@ class Authenticity:
     def faults(self) -> tuple[CodeFault, ...]:
         """What was found, without what is verified after all."""
         fine = self._verified | self._subjects.confirmed
-        found = tuple(fault for fault, unless in self._found.values() if not unless & fine)
-        return (*found, *self._subjects.faults, *self.admission.faults)
+        found = tuple(
+            fault
+            for fault, unless in self._found.values()
+            if not unless & fine and not self._is_attested(fault.rule, unless)
+        )
+        asked = (
+            fault
+            for fault in self._subjects.faults
+            if not self._is_attested(fault.rule, frozenset({(fault.event_source, fault.field)}))
+        )
+        return (*found, *asked, *self.admission.faults)
+
+    # authenticators of people's own catalog
+
+    def proved(self, given: "Given", entry: Authenticator) -> None:
+        """Take in that an authenticator is called: with what it verifies, or with what it stands before."""
+        self.admission.proved()
+        handed = given.value(entry.function) if entry.function is not None else None
+        for value in (handed,) if handed is not None else (*given.arguments, *given.keywords.values()):
+            for one in value.functions:
+                if isinstance(one, FunctionValue):
+                    self.behind[one.module.file, one.function.id] = entry.proves
+        asked = everything(given.value(entry.argument)) if entry.argument is not None else given.everything()
+        for taint in asked:
+            self._attested.setdefault((taint.origin, taint.path), set()).add(entry.proves)
+        if asked and entry.proves == "identity":
+            self._subjects.known(given.frame)
+
+    def believed(self, given: "Given", value: Value) -> Value:
+        """Return the identity that a call gives: nobody's to choose."""
+        if everything(value):
+            return mapped_all(value, lambda one: one.marked(VERIFIED))
+        return _believed(value, given.everything())
+
+    def _is_attested(self, rule: str, data: frozenset[tuple[str, str]]) -> bool:
+        """Tell whether what a fault is about was vouched for: a signature all of it, an identity a token."""
+        return any(
+            origin == known and _holds(whole, path) and ("signature" in proofs or rule == "unverified-token")
+            for origin, path in data
+            for (known, whole), proofs in self._attested.items()
+        )
 
     # calls
 
@@ -96,6 +142,9 @@ class Authenticity:
         self.admission.called(given, names)
         if not names:
             return
+        for name in names if given.catalog.authenticators else ():
+            if name in given.catalog.authenticators:
+                self.proved(given, given.catalog.authenticators[name])
         if tokens.verifies(given, names):
             asked = {(one.origin, one.path) for one in given.everything()}
             self._verified |= asked
@@ -221,7 +270,7 @@ class Authenticity:
         return (
             self.is_request
             and taint.control == "sender"
-            and not taint.marks & {UNVERIFIED, VERIFIED}
+            and not taint.marks & {UNVERIFIED, VERIFIED, _SIGNATURE}
             and not re.search(r"(?i)authorizer|claims|identity", taint.path)
             and ">" not in taint.path
             and not any(
@@ -242,6 +291,8 @@ class Authenticity:
 
     def _claim(self, frame: "Frame", taint: Taint, use: str, beside: frozenset[Taint]) -> None:
         """Keep that a claim of a token that nobody verified is used."""
+        if taint.marks & {_SIGNATURE, _IDENTITY}:
+            return
         bases = [one for one in self._tokens if one[0] == taint.origin and taint.path.startswith(one[1])]
         base = max(bases, key=lambda one: len(one[1]), default=None)
         if base is None:
@@ -283,11 +334,18 @@ class Authenticity:
         taint: Taint,
         own: bool = False,  # noqa: FBT002 - named where it is given
     ) -> None:
+        if own and _SIGNATURE in taint.marks:
+            return
         steps = (*steps_of(taint), CodeStep(located(frame.file, at), "decides"))
         place = located(frame.file, at)
         fault = CodeFault(rule, message, enclosing(frame), place, taint.origin, taint.path, steps)
         unless = frozenset({(taint.origin, taint.path)}) if own else frozenset()
         self._found.setdefault((rule, frame.file, line_of(at)), (fault, unless))
+
+
+def _holds(whole: str, path: str) -> bool:
+    """Tell whether a path leads into another; the empty one is all of an event."""
+    return not whole or path == whole or path.startswith((f"{whole}.", f"{whole}["))
 
 
 def _believed(value: Value, taints: frozenset[Taint]) -> Value:

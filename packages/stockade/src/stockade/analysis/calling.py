@@ -1,6 +1,6 @@
 """Calls: of functions of the program by running them, of anything else by what the catalog knows."""
 
-from stockade.analysis import library
+from stockade.analysis import library, prototypes
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, Outcome, State, Super, joined
@@ -32,6 +32,7 @@ class Calling(Core):
     def called(self, frame: Frame, node: ir.Call) -> Value:
         """Return the value of a call, and write back what it did to its arguments."""
         place = node.callee.object if isinstance(node.callee, ir.Attribute) else None
+        before = frame.variables.copy() if _passes_over(node) else None
         holder = self.evaluate(frame, place) if place is not None else None
         if isinstance(node.callee, ir.Name) and node.callee.name == "super" and frame.lookup("super") is None:
             return self._super(frame, node)
@@ -49,13 +50,32 @@ class Calling(Core):
                 return self.instantiate(
                     frame, model, [], {"": self.evaluate(frame, node.arguments[0])}, node.at
                 )
+        written = prototypes.class_of(callee) if node.new and callee.fields else None
+        if written is not None:
+            callee = Value(functions=(written,))
         arguments, keywords = self._arguments(frame, node)
+        if before is not None:
+            self._unchecked(frame, before, arguments)
         if any(isinstance(one, FunctionValue | ClassValue) for one in callee.functions):
             outcome = self.call(frame, callee, arguments, keywords, node.at)
             self._written_back(frame, node, outcome, holder, place)
             frame.outcomes[id(node)] = outcome
             return outcome.value
         return library.called(self, frame, node, holder, callee, arguments, keywords)
+
+    def _unchecked(self, frame: Frame, before: State, arguments: list[Value]) -> None:
+        """Take back what a check told of variables where `catch` passes over its failure."""
+        for one in arguments[:1]:
+            for function in one.functions:
+                if isinstance(function, FunctionValue):
+                    outcome = self.invoke(frame, function, [Value(names=("exception",))], {}, 0)
+                    frame.live = True
+                    if outcome.true is None and outcome.false is None:
+                        return
+        for name, value in before.items():
+            after = frame.variables.get(name)
+            if after is not None and after is not value:
+                frame.variables[name] = v.join(value, after)
 
     @staticmethod
     def callable_of(value: Value) -> Value:
@@ -113,6 +133,8 @@ class Calling(Core):
             return None
         if not frame.module.is_python:
             return ir.Name("this")
+        if not function.owner:  # a plain function's first parameter is no object it is called on
+            return None
         target = function.parameters[0].target if function.parameters else None
         return target if isinstance(target, ir.Name) else None
 
@@ -368,6 +390,12 @@ class Calling(Core):
 def _holds_no_text(annotation: str) -> bool:
     """Tell whether a field of such a type is checked to be no free text."""
     return annotation in _CLEAN_TYPES or annotation.startswith(("Literal[", "typing.Literal["))
+
+
+def _passes_over(node: ir.Call) -> bool:
+    """Tell whether a call takes the failure of another: `check(x).catch(() => null)`."""
+    callee = node.callee
+    return isinstance(callee, ir.Attribute) and callee.name == "catch" and isinstance(callee.object, ir.Call)
 
 
 def _is_super(place: ir.Expression) -> bool:

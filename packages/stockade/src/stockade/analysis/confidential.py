@@ -6,6 +6,7 @@ a secret is a text, and what a client that was made with it lists is something e
 """
 
 import re
+from collections.abc import Iterable
 
 from stockade.analysis.sources import FieldNode
 from stockade.analysis.taint import Taint
@@ -41,6 +42,17 @@ def is_secret(taint: Taint) -> bool:
     return last.lower() in _HEADERS or (names_secret(last) and _PAGES.fullmatch(last) is None)
 
 
+HOLDS = "+holds-secret"
+"""The mark of data of which the program reads a secret elsewhere."""
+
+
+def reads_secret(origin: str, path: str, read: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether among what is `read` (origin, path) there is a secret below some data: `body.password`."""
+    return any(of == origin and one.startswith(f"{path}.") and is_secret(Taint(of, one)) for of, one in read)
+
+
 def holds_secret(taint: Taint) -> bool:
-    """Tell whether a secret is in data that is none itself: the event, its headers."""
+    """Tell whether a secret is in data that is none itself: the event, its headers, a body read of."""
+    if HOLDS in taint.marks:
+        return True
     return isinstance(taint.field, FieldNode) and taint.field.holds_secret and not is_secret(taint)

@@ -19,9 +19,11 @@ class Core(ABC):
     def __init__(self, package: Package, results: Results, most_steps: int = MOST_STEPS) -> None:
         self.package = package
         self.results = results
+        self.knowledge = results.knowledge
         self.steps = most_steps
         self.depth = 0
         self.version = [0]
+        self.making: dict[int, ClassValue] = {}
         self.modules: dict[str, ModuleState | None] = {}
         self.memo: dict[object, Outcome] = {}
         self.contexts: dict[str, int] = {}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from stockade.analysis import values as v
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.loading import Loading
-from stockade.analysis.taint import ANSWERED, QUOTED, WOVEN, Taint, joined_taints
+from stockade.analysis.taint import ANSWERED, OVERRIDDEN, QUOTED, WOVEN, Taint, joined_taints
 from stockade.analysis.values import (
     NO_TAINTS,
     NOTHING,
@@ -66,7 +66,17 @@ class Evaluating(Loading):
     def eval_index(self, frame: Frame, node: ir.Index) -> Value:
         """Evaluate an entry."""
         holder = self.evaluate(frame, node.object)
-        return self.load(frame, holder, self.evaluate(frame, node.key), node.at)
+        key = self.evaluate(frame, node.key)
+        found = self.load(frame, holder, key, node.at)
+        if key.taints and holder.closed and holder.fields and frame.module.is_python:
+            self._looked_up(frame, node.key, holder)
+        return found
+
+    def _looked_up(self, frame: Frame, place: ir.Expression, table: Value) -> None:
+        """Take in that a key is in a table whose keys are all known: what is not in it raises."""
+        plain = isinstance(place, ir.Name) and table.items is None and not table.taints
+        if plain and not any(key.isdigit() for key in table.fields or ()):
+            self.change(frame, place, constants(table.fields or ()))
 
     def eval_slice(self, frame: Frame, node: ir.Slice) -> Value:
         """Evaluate a part of a text or list."""
@@ -160,7 +170,7 @@ class Evaluating(Loading):
         truth = self.evaluate(frame, node.test).truth
         if truth is not None:
             return self.evaluate(frame, node.then if truth else node.otherwise)
-        before = dict(frame.variables)
+        before = frame.variables
         found = []
         for side, answer in ((node.then, True), (node.otherwise, False)):
             frame.variables = dict(before)
@@ -201,8 +211,10 @@ class Evaluating(Loading):
         for entry in node.entries:
             value = self.evaluate(frame, entry.value)
             if entry.key is None:
+                value = v.mapped(value, _spread)
                 for name in fields if value.taints or value.items is not None else ():
-                    fields[name] = join(fields[name], self.load(frame, value, name, node.at))
+                    over = v.mapped(self.load(frame, value, name, node.at), _overriding)
+                    fields[name] = join(fields[name], over)
                 if value.fields is not None:
                     fields.update(value.fields)
                 closed = closed and (value.closed or value.constants is not None)
@@ -267,7 +279,9 @@ class Evaluating(Loading):
     def eval_class_of(self, frame: Frame, node: ir.ClassOf) -> Value:
         """Evaluate a class, its attributes and decorators."""
         cls = frame.module.program.classes[node.name]
-        found = ClassValue(frame.module, cls, frame)
+        if id(cls) in self.making:  # its body reads what it has set before
+            return Value(functions=(self.making[id(cls)],))
+        found = self.making[id(cls)] = ClassValue(frame.module, cls, frame)
         bases = [self.evaluate(frame, base) for base in cls.bases]
         found.bases = tuple(one for base in bases for one in base.functions if isinstance(one, ClassValue))
         found.names = tuple(name for base in bases for name in base.names)
@@ -282,6 +296,7 @@ class Evaluating(Loading):
             for decorator in function.decorators:
                 bound = Value(functions=(FunctionValue(frame.module, function, frame, None, found),))
                 self.results.decorated(decorator, self.evaluate(frame, decorator), bound)
+        del self.making[id(cls)]
         return value
 
     def eval_import(self, frame: Frame, node: ir.Import) -> Value:
@@ -304,7 +319,7 @@ class Evaluating(Loading):
                     frame.bind(name, value)
             return whole
         if state.is_python:
-            if node.name is None:
+            if node.name is None or _is_submodule(state, node.name):
                 return whole
             return self.load(frame, whole, node.name, node.at, attribute=True)
         exports = state.frame.variables.get("exports", UNKNOWN)
@@ -338,6 +353,11 @@ class Evaluating(Loading):
         return self.called(frame, node)
 
 
+def _is_submodule(state: ModuleState, name: str) -> bool:
+    """Tell whether a module is itself what is imported by a name: `from package import module`."""
+    return state.file.endswith((f"/{name}.py", f"/{name}/__init__.py")) and name not in state.frame.variables
+
+
 def _cut(taint: Taint) -> Taint:
     """Return a part of somebody's data: quotes that made all of it clean may be cut off."""
     if QUOTED not in taint.marks:
@@ -368,6 +388,15 @@ def _falsy(value: Value) -> Value:
     return NOTHING  # a text that is false in a test is empty
 
 
+def _spread(taint: Taint) -> Taint:
+    """Return the taint of what is spread: an object, whoever parsed it."""
+    return taint.marked("+json") if taint.control == "sender" else taint
+
+
+def _overriding(taint: Taint) -> Taint:
+    return taint.marked(OVERRIDDEN)
+
+
 def _truthy(value: Value) -> Value:
     """Return what a value is where it is true in a test."""
     if value.constants is not None and any(not one for one in value.constants):
@@ -381,7 +410,7 @@ def _restored(frame: Frame, before: dict[str, Value]) -> None:
     for name, value in before.items():
         after = frame.variables.get(name)
         if after is not None and after is not value:
-            frame.variables[name] = join(after, value)
+            frame.put(name, join(after, value))
 
 
 _NODES: dict[type, Callable[..., Value]] = {

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from stockade.analysis import refusals
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
-from stockade.analysis.frames import ClassValue, Frame, State, joined
-from stockade.analysis.taint import joined_taints
+from stockade.analysis.frames import Changes, ClassValue, Frame, Journal, State, joined, meeting
+from stockade.analysis.taint import REST, joined_taints
 from stockade.analysis.values import (
     NOTHING,
     UNKNOWN,
@@ -70,7 +70,8 @@ class Executing(Core):
                 fields = {key: one for key, one in fields.items() if key not in taken}
             if fields and all(key.isdigit() for key in fields):  # what is left of a list begins anew
                 fields = {str(number): one for number, one in enumerate(fields.values())}
-            self.assign(frame, target.rest, value.changed(fields=fields))
+            left = v.mapped(value, lambda one: one.marked(REST)) if taken else value
+            self.assign(frame, target.rest, left.changed(fields=fields))
 
     def _store(self, frame: Frame, holder: ir.Expression, key: Value, value: Value) -> None:
         """Set an entry: the holder becomes another value, and so on up to the variable."""
@@ -120,17 +121,20 @@ class Executing(Core):
             self.execute(frame, node.then if truth else node.otherwise)
             return
         self.results.authenticity.tested(self, frame, node)
-        before = frame.variables
-        ends: list[State] = []
+        before, outer = frame.variables, frame.journal
+        sides: list[Changes] = []
         for body, answer in ((node.then, True), (node.otherwise, False)):
-            frame.variables = dict(before)
+            frame.journal = journal = Journal(before)
             self.refine(frame, node.test, answer)
             self.execute(frame, body)
             if frame.live:
                 refusals.left(frame, node, body)
-                ends.append(frame.variables)
-            frame.live = True
-        self.meet(frame, ends, before)
+            changes = journal.undone(frame.variables)
+            if frame.live:
+                sides.append(changes)
+            frame.variables, frame.journal, frame.live = before, outer, True
+        meeting(frame, sides)
+        frame.live = bool(sides)
 
     @staticmethod
     def meet(frame: Frame, ends: list[State], before: State) -> None:
@@ -250,7 +254,10 @@ class Executing(Core):
     def run_try(self, frame: Frame, node: ir.Try) -> None:
         """Run the body, and each handler from any state in it."""
         before = dict(frame.variables)
+        raised: list[Value] = []
+        self.results.raising.append(raised)
         self.execute(frame, node.body)
+        self.results.raising.pop()
         ends: list[State] = []
         inside = frame.variables
         if frame.live:
@@ -262,7 +269,7 @@ class Executing(Core):
             frame.live = True
             frame.variables = dict(caught)
             if handler.target is not None:
-                self.assign(frame, handler.target, Value(names=("exception",)))
+                self.assign(frame, handler.target, v.join_all([Value(names=("exception",)), *raised]))
             self.execute(frame, handler.body)
             if frame.live:
                 ends.append(frame.variables)
@@ -278,24 +285,26 @@ class Executing(Core):
         """End the function with a value."""
         value = self.evaluate(frame, node.value) if node.value is not None else NOTHING
         self.results.returned(self, frame, node, value)
-        frame.returns.append((node.value, value, frame.variables))
+        frame.returns.append((node.value, value, frame.kept()))
         frame.live = False
 
     def run_raise(self, frame: Frame, node: ir.Raise) -> None:
         """End with an error."""
         if node.value is not None:
-            self.evaluate(frame, node.value)
+            value = self.evaluate(frame, node.value)
+            if self.results.raising and everything(value):
+                self.results.raising[-1].append(value)
         self.results.authenticity.admission.raised()
         frame.live = False
 
     def run_break(self, frame: Frame, _node: ir.Break) -> None:
         """Leave the loop."""
-        frame.breaks.append(frame.variables)
+        frame.breaks.append(frame.kept())
         frame.live = False
 
     def run_continue(self, frame: Frame, _node: ir.Continue) -> None:
         """Begin the next round."""
-        frame.continues.append(frame.variables)
+        frame.continues.append(frame.kept())
         frame.live = False
 
     def run_delete(self, frame: Frame, node: ir.Delete) -> None:

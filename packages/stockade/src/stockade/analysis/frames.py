@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 
-from stockade.analysis.values import Value, join
+from stockade.analysis.values import Value, join, join_all
 from stockade.catalog.calls import Language
+from stockade.catalog.knowledge import Knowledge
 from stockade.model import program as ir
 
 State = dict[str, Value]
+Changes = dict[str, Value | None]
+"""What variables became; None for those that went away."""
 
 
 class Frame:
     """The variables of one call of a function, or of a module.
 
-    `live` is False behind a return or raise. A branch works on a copy of `variables` and is joined again.
+    `live` is False behind a return or raise. Sides of a branch are undone by the `journal` and joined again.
     """
 
     __slots__ = (
@@ -21,6 +24,7 @@ class Frame:
         "continues",
         "file",
         "function",
+        "journal",
         "live",
         "module",
         "outcomes",
@@ -48,6 +52,7 @@ class Frame:
         self.owner = owner
         self.bound = frozenset(function.bound) if function is not None else None
         self.variables: State = {}
+        self.journal: Journal | None = None
         self.live = True
         self.this: Value | None = None
         self.returns: list[tuple[ir.Expression | None, Value, State]] = []
@@ -71,7 +76,7 @@ class Frame:
     def bind(self, name: str, value: Value) -> None:
         """Bind a name: here where it is this function's, else around, where it may also keep what it was."""
         if self.bound is None or name in self.bound:
-            self.variables[name] = value
+            self.put(name, value)
             self.rebound.add(name)
             self.tests.pop(name, None)
             return
@@ -85,7 +90,7 @@ class Frame:
         before = frame.variables.get(name)
         after = value if before is None else join(before, value)
         if before is None or after != before:
-            frame.variables[name] = after
+            frame.put(name, after)
             self.module.version[0] += 1
 
     def update(self, name: str, value: Value) -> None:
@@ -95,16 +100,63 @@ class Frame:
             before = frame.variables.get(name)
             if before is not None:
                 if frame is self:
-                    frame.variables[name] = value
+                    frame.put(name, value)
                 else:
                     after = join(before, value)
                     if after != before:
-                        frame.variables[name] = after
+                        frame.put(name, after)
                         self.module.version[0] += 1
                 return
             frame = frame.parent
         if self.bound is None or name in self.bound:
+            self.put(name, value)
+
+    def put(self, name: str, value: Value | None) -> None:
+        """Set a variable, or take it away, so that it can be undone where a side of a branch is run."""
+        journal = self.journal
+        if journal is not None and journal.state is self.variables and name not in journal.before:
+            journal.before[name] = self.variables.get(name)
+        if value is None:
+            self.variables.pop(name, None)
+        else:
             self.variables[name] = value
+
+    def kept(self) -> State:
+        """Return the variables as they are now, whatever is undone later."""
+        return self.variables if self.journal is None else dict(self.variables)
+
+
+class Journal:
+    """What variables were before a side of a branch changed them: to undo costs what changed, not all."""
+
+    __slots__ = ("before", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.before: dict[str, Value | None] = {}
+
+    def undone(self, after: State) -> Changes:
+        """Take back every change; return the changes that led to what the variables were `after` the side."""
+        state = self.state
+        changes: Changes = {name: after.get(name) for name in self.before}
+        for name, value in self.before.items():
+            if value is None:
+                state.pop(name, None)
+            else:
+                state[name] = value
+        if after is not state:  # a loop, or another branch, went on with variables of its own
+            changes = {name: value for name, value in after.items() if state.get(name) is not value}
+            changes.update({name: None for name in state if name not in after})
+        return changes
+
+
+def meeting(frame: Frame, sides: list[Changes]) -> None:
+    """Change variables to what they are behind some sides of a branch, each told by its changes."""
+    for name in dict.fromkeys(name for side in sides for name in side):
+        known = frame.variables.get(name)
+        values = [side.get(name, known) if name in side else known for side in sides]
+        there = [value for value in values if value is not None]
+        frame.put(name, join_all(there) if there else None)
 
 
 def joined(states: list[State]) -> State:
@@ -223,17 +275,21 @@ class Super:
 
 
 class ModuleState:
-    """A module with its top-level variables; `version` counts changes that functions made to variables."""
+    """A module with its top-level variables; `version` counts changes that functions made to variables.
 
-    __slots__ = ("file", "frame", "language", "program", "running", "version")
+    `catalog` is what is known of the calls of its language.
+    """
 
-    def __init__(self, program: ir.Module, version: list[int]) -> None:
+    __slots__ = ("catalog", "file", "frame", "language", "program", "running", "version")
+
+    def __init__(self, program: ir.Module, version: list[int], knowledge: Knowledge) -> None:
         self.program = program
         self.file = program.file
         self.language = program.language
         self.version = version
         self.frame = Frame(self)
         self.running = False
+        self.catalog = knowledge.of(self.tables)
 
     @property
     def is_python(self) -> bool:

@@ -8,29 +8,22 @@ from collections.abc import Iterable
 
 from stockade.analysis import builtin
 from stockade.analysis.arguments import Given
+from stockade.analysis.builtin import collections, functions, texts
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue
+from stockade.analysis.frameworks import powertools
 from stockade.analysis.sinking import host_taints
 from stockade.analysis.stores import RESOURCE, named_resource, store_of
 from stockade.analysis.taint import QUOTED, Control, Taint, joined_taints, mark_all
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join
-from stockade.catalog.call_data import (
-    callbacks_of,
-    clean_of,
-    fetches_of,
-    guards_of,
-    passing_of,
-    types_of,
-    wrappers_of,
-)
 from stockade.catalog.calls import Argument, Callback, Fetch
-from stockade.catalog.event_sources import event_sources
 from stockade.model import program as ir
 
 _STANDING_FOR = (".Table", ".Bucket", ".Queue", ".Object", ".Topic", ".Model")
 LONGEST_NAME = 200
 _SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/", "botocore.")
 _MIDDLEWARE = frozenset({"@middy/core", "middy"})
+_OF_DICTIONARIES = frozenset({"get", "keys", "values", "items"})
 _DECRYPTING = ("WithDecryption", "decrypt")
 _CHAINING = frozenset({"use", "before", "after", "onError"})
 """What middleware adds to a wrapped handler, and gives back."""
@@ -62,6 +55,8 @@ def _result(given: Given, names: list[str], callee: Value, method: str) -> Value
     requested = given.machine.requested(given.frame, tuple(f"{name}()" for name in callee.names), given.at)
     if requested is not None:
         return requested
+    if powertools.is_event(callee.names) and method not in _OF_DICTIONARIES:
+        return powertools.part(callee)  # it takes nothing from its arguments
     if (
         method == "handler"
         and holder is not None
@@ -94,48 +89,99 @@ def external_call(
 
 
 def _known(given: Given, names: list[str], callee: Value) -> Value:
-    language = given.language
-    callbacks = callbacks_of(language)
+    callbacks = given.catalog.callbacks
     _raising(given, names)
+    owned = _owned(given, names) if given.catalog.stating else None
+    if owned is not None:
+        return owned
+    made = _made(given, callee)
+    if made is not None:
+        return made
     for name in names:
-        if name in wrappers_of(language):
-            return given.value(wrappers_of(language)[name].function)
-        found = builtin.CALLS[name](given) if name in builtin.CALLS else None
+        found = _of_name(given, name)
         if found is not None:
             return found
     for name in names:
         if name in callbacks:
             return _called_back(given, callbacks[name], callee, name)
     given.call_functions()
-    for name in names:
-        answer = _answer(given, names, name)
-        if answer is not None:
-            return answer
+    answer = stated(given, names)
+    if answer is not None:
+        return answer
     if any(one.startswith(_SDK) for one in callee.names):
         return _named(given, names, NO_TAINTS)
     return _named(given, names, given.everything())
 
 
+def _of_name(given: Given, name: str) -> Value | None:
+    """Return the result of a call that is a built-in's, a data class or a wrapper by its name."""
+    found = builtin.CALLS[name](given) if name in builtin.CALLS else None
+    if found is None and name.startswith(powertools.DATA_CLASSES):
+        found = powertools.wrapped(given, name)
+    wrapper = given.catalog.wrappers.get(name) if found is None else None
+    if wrapper is not None and given.is_given(wrapper.function):
+        return given.value(wrapper.function)
+    return found
+
+
+def _made(given: Given, callee: Value) -> Value | None:
+    """Return what a callable gives that a call made of the program's own: a named tuple, a promise."""
+    if callee.fields is None or not callee.names:
+        return None
+    if collections.NAMED_TUPLE in callee.names:
+        return collections.named_tuple(given, callee)
+    return functions.promised(given, callee) if functions.PROMISIFIED in callee.names else None
+
+
 def _raising(given: Given, names: list[str]) -> None:
     """Take in guards that raise instead of answering no."""
-    guards = guards_of(given.language)
+    guards = given.catalog.guards
     for name in names:
         for guard in guards.get(name, ()):
             if guard.raises and given.fulfils(guard.when):
                 _guarded(given, guard.argument, guard.rules)
 
 
+def _owned(given: Given, names: list[str]) -> Value | None:
+    """Return the result as people's own catalog says it is: before what is built in."""
+    own = [name for name in names if name in given.catalog.stating]
+    if own:
+        given.call_functions()
+    return stated(given, own)
+
+
+def stated(given: Given, names: list[str]) -> Value | None:
+    """Return the result of a call of some names as the catalog says it is, None where it says nothing."""
+    for name in names:
+        answer = _answer(given, names, name)
+        if answer is not None:
+            return answer
+    return None
+
+
 def _answer(given: Given, names: list[str], name: str) -> Value | None:
     """Return the result of a call of which the catalog knows whose data it holds."""
-    language = given.language
-    for rule in clean_of(language).get(name, ()):
-        if given.fulfils(rule.when):
-            marks = (*rule.rules, QUOTED)
-            left = NO_TAINTS if "*" in rule.rules else mark_all(given.everything(), *marks)
-            return _named(given, names, left)
-    if name in fetches_of(language):
-        return _named(given, names, _fetched(given, fetches_of(language)[name]))
-    return _passed(given, names, name) if name in passing_of(language) else None
+    catalog = given.catalog
+    cleaning = [one for one in catalog.clean.get(name, ()) if given.fulfils(one.when)]
+    if cleaning:
+        rules = {rule for one in cleaning for rule in one.rules}
+        left = NO_TAINTS if "*" in rules else mark_all(given.everything(), *rules, QUOTED)
+        return _named(given, names, left)
+    if name in catalog.fetches:
+        return _named(given, names, _fetched(given, catalog.fetches[name]))
+    if name not in catalog.passing:
+        return None
+    value = _passed(given, names, name)
+    return _kept(given, value, catalog.vouching[name]) if name in catalog.vouching else value
+
+
+def _kept(given: Given, value: Value, mark: str) -> Value:
+    """Return a result with what an own entry says is not in it, marked: on its word alone it is clean."""
+    rest = mark_all(given.everything() - everything(value), mark)
+    if not rest:
+        return value
+    pieces = (*value.pieces, rest) if value.pieces is not None else (joined_taints(value.taints, rest),)
+    return value.changed(taints=joined_taints(value.taints, rest), pieces=pieces)
 
 
 def _guarded(given: Given, argument: Argument, rules: Iterable[str]) -> None:
@@ -157,7 +203,7 @@ def cleaned(value: Value, rules: tuple[str, ...]) -> Value:
 
 
 def _passed(given: Given, names: list[str], name: str) -> Value:
-    entry = passing_of(given.language)[name]
+    entry = given.catalog.passing[name]
     values = [given.value(one) for one in entry.arguments]
     taints = NO_TAINTS
     for one in values:
@@ -172,6 +218,7 @@ def _passed(given: Given, names: list[str], name: str) -> Value:
         return _named(given, names, taints).changed(pieces=values[0].pieces)
     elif entry.encodes or name.startswith("str."):
         taints = frozenset(one.unmarked("+json") for one in taints)
+        taints = mark_all(taints, *texts.alphabet(entry.encodes))
     return _named(given, names, taints)
 
 
@@ -182,7 +229,7 @@ def _decoded(taint: Taint) -> Taint:
 
 def _named(given: Given, names: list[str], taints: frozenset[Taint]) -> Value:
     """Return the result of a call under its own name."""
-    types = types_of(given.language)
+    types = given.catalog.types
     found: list[str] = []
     for name in names:
         known = types.get(name)
@@ -227,7 +274,7 @@ def _fetched(given: Given, fetch: Fetch) -> frozenset[Taint]:
     key = given.value(fetch.key) if fetch.key is not None else UNKNOWN
     found = []
     for one in everything(key):
-        source = event_sources().get(one.origin)
+        source = given.machine.knowledge.sources.get(one.origin)
         if source is not None and any(content.fetch == fetch.action for content in source.content):
             what = f"{one.path}>{fetch.action}"
             taint = Taint(one.origin, what, "sender", frozenset({"+json"}), None, 0, one.way)
@@ -287,7 +334,7 @@ def _gives(given: Given, what: str, callee: Value, name: str) -> Value:
         case "receiver":
             return holder
         case "result":
-            fetches, clean = fetches_of(given.language), clean_of(given.language)
+            fetches, clean = given.catalog.fetches, given.catalog.clean
             if name in fetches:
                 return _named(given, [name], _fetched(given, fetches[name]))
             if any(one.startswith(_SDK) for one in callee.names) or name in clean:

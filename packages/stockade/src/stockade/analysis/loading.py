@@ -5,6 +5,7 @@ from stockade.analysis import values as v
 from stockade.analysis.builtin.paths import HOSTS
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
+from stockade.analysis.frameworks import powertools
 from stockade.analysis.sources import loaded
 from stockade.analysis.stores import RESOURCE
 from stockade.analysis.taint import Taint, mark_all
@@ -19,10 +20,14 @@ from stockade.analysis.values import (
     join_all,
     tainted,
 )
-from stockade.catalog.call_data import attributes_of, known_calls
 
 _SEPARATORS = frozenset({"os.sep", "os.path.sep", "path.sep", "path.posix.sep"})
+ENVIRONMENTS = frozenset({"os.environ", "process.env"})
+_TAKING = frozenset({"copy", "items", "keys", "values"})
+"""Methods of the environment that give all of it; the others are asked for one variable."""
+_ASKING = frozenset({"get", "pop", "setdefault", "update", "hasOwnProperty"})
 _PATH = "pathlib.Path"
+_MAP = "Map()"
 _LAST_PART = frozenset({"name", "stem", "suffix"})
 """Attributes of a path that hold no separator."""
 
@@ -44,6 +49,8 @@ class Loading(Core):
         elif key.constants and not key.taints and len(key.constants) <= v.MOST_CONSTANTS:
             return join_all(self.load(frame, value, one, at) for one in sorted(map(str, key.constants)))
         else:
+            if value.names and value.names[0] in ENVIRONMENTS:
+                self.results.observed.reads_environment(None)
             found = self._any(frame, value, at)
             missing = value.closed and not frame.module.is_python
             return join(found, NOTHING) if missing else found
@@ -62,7 +69,8 @@ class Loading(Core):
         elif name == "length" and not frame.module.is_python:
             return UNKNOWN
         elif value.taints:
-            found.append(tainted(self._loaded(frame, value, name, at)))
+            inner = tainted(self._loaded(frame, value, name, at))
+            found.append(powertools.part(inner) if powertools.is_event(value.names) else inner)
         if value.items is not None:
             found.append(value.items)
         plain = value.closed and not value.names and value.instance is None and not value.functions
@@ -72,8 +80,10 @@ class Loading(Core):
 
     def _of_named(self, frame: Frame, value: Value, name: str, at: int) -> Value:
         """Return an attribute of an external thing."""
-        if "powertools.Record" in value.names and name == "json_body":
-            name = "body"
+        if value.names[0] in ENVIRONMENTS and name not in _ASKING:
+            self.results.observed.reads_environment(name if name not in _TAKING else None)
+        if powertools.is_event(value.names) and value.taints:
+            return powertools.attribute(value, name)
         taints = self._loaded(frame, value, name, at)
         if name in _LAST_PART and any(_PATH in one for one in value.names):
             taints = mark_all(taints, "path-traversal")
@@ -89,25 +99,25 @@ class Loading(Core):
     @staticmethod
     def _is_keyed(frame: Frame, value: Value) -> bool:
         """Tell whether entries of an external thing have names: the environment, collections of a store."""
-        typed = attributes_of(frame.module.tables)
+        typed = frame.module.catalog.attributes
         return any(one.endswith("environ") or f"{one}.*" in typed for one in value.names)
 
     @staticmethod
     def _attribute_name(frame: Frame, holder: str, name: str) -> str:
         """Return the name of an attribute: the type it has, or its path."""
-        language = frame.module.tables
-        typed, path = attributes_of(language), f"{holder}.{name}"
+        catalog = frame.module.catalog
+        typed, path = catalog.attributes, f"{holder}.{name}"
         known = typed.get(path)
-        if known is None and path not in known_calls(language):
+        if known is None and path not in catalog.known:
             known = typed.get(f"{holder}.*")
         return known.name if known is not None else frameworks.renamed(path)
 
     def requested(self, frame: Frame, names: tuple[str, ...], at: int) -> Value | None:
         """Return the field of the event that a request of a framework keeps under a name."""
         for name in names:
-            path = frameworks.FIELDS.get(name)
-            if path is not None:
-                return frameworks.field(self.results.sources, path, frame.file, at)
+            found = frameworks.kept(self.results.sources, name, frame.file, at)
+            if found is not None:
+                return found
         return None
 
     def _element(self, frame: Frame, value: Value, name: str, at: int) -> Value:
@@ -121,13 +131,16 @@ class Loading(Core):
         """Return an entry at a key that is not known."""
         found = list(v.parts(value))
         if value.taints:
-            found.append(tainted(self._loaded(frame, value, None, at)))
+            inner = tainted(self._loaded(frame, value, None, at))
+            found.append(powertools.part(inner) if powertools.is_event(value.names) else inner)
         return join_all(found)
 
     def _loaded(self, frame: Frame, value: Value, key: str | None, at: int) -> frozenset[Taint]:
         found = []
         for one in value.taints:
             for inner in loaded(one, key, index=key is None or key.isdigit()):
+                if inner.control == "sender":
+                    self.results.read.add((inner.origin, inner.path))
                 if inner.control == "sender" and one.control != "sender":
                     found.append(inner.stepped(frame.file, at, f"reads {inner.path}"))
                 else:
@@ -141,7 +154,9 @@ class Loading(Core):
             known = self._of_class(frame, value.instance, name, at, value)
             if known is not None:
                 return [known]
-            found.extend(external(f"{one}().{name}") for one in value.instance.names)
+            found.extend(
+                external(self._attribute_name(frame, f"{one}()", name)) for one in value.instance.names
+            )
         for one in value.functions:
             if isinstance(one, ModuleState):
                 inner = self._of_module(one, name)
@@ -152,7 +167,7 @@ class Loading(Core):
                 if known is not None:
                     found.append(known)
                 else:
-                    found.extend(external(f"{base}.{name}") for base in one.names)
+                    found.extend(external(self._attribute_name(frame, base, name)) for base in one.names)
             elif isinstance(one, Super):
                 of_bases = (self._of_class(frame, base, name, at, one.this) for base in one.owner.bases)
                 found.extend(known for known in of_bases if known is not None)
@@ -188,6 +203,10 @@ class Loading(Core):
 
     def elements(self, frame: Frame, value: Value, at: int) -> Value:
         """Return what any element of a value is; of an object written out, of its values too."""
+        if _MAP in value.names and value.fields is not None:
+            names = v.constants(value.fields) if value.fields and value.closed else UNKNOWN
+            key = join(names, tainted(value.keys)) if value.keys else names
+            return v.record({"0": key, "1": self._any(frame, value, at)})
         if value.texts is not None:
             return constants(letter for one in value.texts for letter in one[: v.MOST_CONSTANTS])
         return self._any(frame, value, at)

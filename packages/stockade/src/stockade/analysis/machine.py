@@ -1,18 +1,16 @@
 """The engine: runs a handler of a program on abstract values."""
 
-import re
-
 from stockade.analysis import frameworks
 from stockade.analysis.calling import Calling
 from stockade.analysis.core import MOST_STEPS
 from stockade.analysis.evaluating import Evaluating
 from stockade.analysis.executing import Executing
 from stockade.analysis.frames import FunctionValue, Load, ModuleState
+from stockade.analysis.frameworks import powertools
 from stockade.analysis.package import Package
 from stockade.analysis.refining import Refining
 from stockade.analysis.results import Exhausted, Results
 from stockade.analysis.values import UNKNOWN, Value
-from stockade.model import program as ir
 
 
 class Machine(Calling, Evaluating, Executing, Refining):
@@ -27,14 +25,16 @@ class Machine(Calling, Evaluating, Executing, Refining):
         if path in self.modules:
             return self.modules[path]
         program = self._load(path)
-        state = ModuleState(program, self.version) if program is not None else None
+        state = ModuleState(program, self.version, self.knowledge) if program is not None else None
         self.modules[path] = state
         if state is None:
             return None
         if not state.is_python:
             state.frame.variables["exports"] = Value(fields={}, closed=True)
         before, self.depth = self.depth, max(self.depth, 2)
+        state.running = True
         self.execute(state.frame, state.program.body)
+        state.running = False
         state.frame.live = True
         self.depth = before
         return state
@@ -50,10 +50,10 @@ class Machine(Calling, Evaluating, Executing, Refining):
                 return False
             handler = self.callable_of(handler)
             if handler.functions:
-                event = event.changed(names=_event_names(handler))
+                event = powertools.of_handler(self, handler, event)
                 answer = Value(names=("lambda.callback",))
                 self.call(state.frame, handler, [event, context, answer], {}, 0)
-            frameworks.run(self, self.results.routes, self.results.sources, event)
+            frameworks.run(self, event)
         except Exhausted:
             self.results.gaps.setdefault((path, 1), "the function is too large to be followed to its end")
         except RecursionError:
@@ -77,19 +77,3 @@ class Machine(Calling, Evaluating, Executing, Refining):
         if exports.functions and any(isinstance(one, FunctionValue) for one in exports.functions):
             return exports
         return None
-
-
-def _event_names(handler: Value) -> tuple[str, ...]:
-    """Return what a handler takes its event as: a data class of Powertools where it says so."""
-    for one in handler.functions:
-        if isinstance(one, FunctionValue):
-            said = [*one.function.decorators]
-            names = {
-                expression.callee.name
-                for expression in said
-                if isinstance(expression, ir.Call) and isinstance(expression.callee, ir.Name)
-            }
-            first = one.function.parameters[0].annotation if one.function.parameters else ""
-            if "event_source" in names or re.fullmatch(r"(?:\w+\.)*\w+Event(?:V2)?", first):
-                return ("powertools.Event",) if one.module.is_python else ()
-    return ()

@@ -5,14 +5,50 @@ from collections.abc import Callable, Sequence
 
 _SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts")
 _CORE = "node:"
+_BUILT_IN = frozenset(
+    {
+        "assert",
+        "buffer",
+        "child_process",
+        "crypto",
+        "dns",
+        "events",
+        "fs",
+        "fs/promises",
+        "http",
+        "https",
+        "net",
+    }
+    | {
+        "os",
+        "path",
+        "process",
+        "querystring",
+        "stream",
+        "string_decoder",
+        "timers",
+        "tls",
+        "url",
+        "util",
+        "zlib",
+    }
+)
+"""Modules of Node.js, which no alias replaces."""
+Imported = Callable[[str, str], tuple[str, ...]]
 
 
 class Package:
-    """Resolves imports to files below the scanned root; `exists` tells whether there is such a file."""
+    """Resolves imports to files below the scanned root; `exists` tells whether there is such a file.
 
-    def __init__(self, roots: Sequence[str], exists: Callable[[str], bool]) -> None:
+    `imported` returns where what a script imports by an alias, or from its workspace, may be.
+    """
+
+    def __init__(
+        self, roots: Sequence[str], exists: Callable[[str], bool], imported: Imported = lambda _a, _b: ()
+    ) -> None:
         self.roots = tuple(dict.fromkeys(roots))
         self.exists = exists
+        self.imported = imported
         self._known: dict[tuple[str, str, str | None], str | None] = {}
 
     def resolve(self, module: str, file: str, name: str | None) -> str | None:
@@ -40,10 +76,9 @@ class Package:
             for candidate in (f"{base}.py", f"{base}/__init__.py") if rest else (f"{base}/__init__.py",):
                 if self.exists(candidate):
                     return candidate
-            if not rest and name:
-                inner = _under(folder, f"{name}.py")
-                if inner is not None and self.exists(inner):
-                    return inner
+            inner = _under(base, f"{name}.py") if name and name != "*" else None
+            if inner is not None and self.exists(inner):  # a folder without `__init__.py` is a package too
+                return inner
         return None
 
     def _script(self, module: str, file: str) -> str | None:
@@ -52,12 +87,18 @@ class Package:
         elif module.startswith("/opt/nodejs/"):
             bases = [_under(root, module.removeprefix("/opt/nodejs/")) for root in self.roots]
             bases += [_under(root, "nodejs/" + module.removeprefix("/opt/nodejs/")) for root in self.roots]
-        elif module.startswith(("@/", "~/")):
-            bases = [_under(root, part + module[2:]) for root in self.roots for part in ("", "src/")]
-        elif module.startswith(("src/", "lib/", "app/")):
-            bases = [_under(root, module) for root in self.roots]
-        else:
+        elif module.startswith(_CORE) or module in _BUILT_IN:
             return None
+        else:
+            bases = [*self.imported(module, file)]
+            if module.startswith(("@/", "~/")):
+                bases += [_under(root, part + module[2:]) for root in self.roots for part in ("", "src/")]
+            elif module.startswith(("src/", "lib/", "app/")):
+                bases += [_under(root, module) for root in self.roots]
+        return self._scripts(bases)
+
+    def _scripts(self, bases: Sequence[str | None]) -> str | None:
+        """Return the first script there is at one of some places, with any ending."""
         for base in bases:
             if base is None:
                 continue

@@ -10,7 +10,6 @@ from stockade.analysis.core import Core
 from stockade.analysis.frames import Frame, State, joined
 from stockade.analysis.library import cleaned
 from stockade.analysis.values import UNKNOWN, Value, constants
-from stockade.catalog.call_data import guards_of
 from stockade.model import program as ir
 
 _EQUAL = frozenset({"==", "===", "is"})
@@ -327,6 +326,8 @@ class Refining(Core):
         name, first = callee.name, call.arguments[0]
         if name == "every":
             self._every(frame, call, callee)
+        elif name == "some" and isinstance(first, ir.Closure):
+            self._some(frame, frame.module.program.functions[first.function], callee)
         elif name in {"endswith", "endsWith"}:
             if (self.evaluate(frame, first).text or "").startswith("."):
                 self._of_url(frame, callee.object)
@@ -342,6 +343,17 @@ class Refining(Core):
         left = passing(Given(self, frame, call.at, [function], {}, holder, call), holder)
         if left is not None:
             self.change(frame, callee.object, Value(fields={}, items=left))
+
+    def _some(self, frame: Frame, function: ir.Function, callee: ir.Attribute) -> None:
+        """Take in that a list has an element equal to something: `ALLOWED.some((one) => one === x)`."""
+        only = function.body[0] if len(function.body) == 1 else None
+        test = only.value if isinstance(only, ir.Return) else None
+        element = function.parameters[0].target if function.parameters else None
+        if not isinstance(test, ir.Operation) or test.name not in _EQUAL or not isinstance(element, ir.Name):
+            return
+        for one, other in (test.operands, test.operands[::-1]):
+            if isinstance(one, ir.Name) and one.name == element.name and isinstance(other, ir.Name):
+                self._listed(frame, callee.object, other, answer=True)
 
     def _matched(self, frame: Frame, call: ir.Call, callee: ir.Attribute, answer: bool) -> None:
         """Take in that a text matched: `re.match(p, x)`, `P.fullmatch(x)`, `/p/.test(x)`, `x.match(/p/)`."""
@@ -388,7 +400,7 @@ class Refining(Core):
                 self._passed(frame, place, _HOST_RULES)
 
     def _catalogued(self, frame: Frame, call: ir.Call, answer: bool) -> None:
-        guards = guards_of(frame.module.tables)
+        guards = frame.module.catalog.guards
         names = list(self._names_of(frame, call))
         for name in names:
             for guard in guards.get(name, ()):

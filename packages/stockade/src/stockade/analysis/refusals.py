@@ -29,7 +29,7 @@ def tested(frame: "Frame", node: ir.If) -> None:
     """Take in a test: one that asks for what a refusal has set decides in its place."""
     pending = frame.variables.get(_REFUSED)
     if pending is not None and set(pending.names) & branches.identifiers(node.test):
-        del frame.variables[_REFUSED]
+        frame.put(_REFUSED, None)
 
 
 def left(frame: "Frame", node: ir.If, body: branches.Body) -> None:
@@ -40,7 +40,7 @@ def left(frame: "Frame", node: ir.If, body: branches.Body) -> None:
         return
     place = f"{frame.file}:{line_of(node.at)}:{column_of(node.at)}"
     names = tuple(sorted(branches.bound(body)))
-    frame.variables[_REFUSED] = Value(names=names, basis=("refused", (place,)))
+    frame.put(_REFUSED, Value(names=names, basis=("refused", (place,))))
 
 
 def passed(given: "Given", names: list[str]) -> CodeFault | None:

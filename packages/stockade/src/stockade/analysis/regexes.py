@@ -45,6 +45,45 @@ def cleaned_by_match(pattern: str, *, full: bool, start: bool, flags: str = "") 
 
 
 @lru_cache(maxsize=2048)
+def cleaned_in_groups(pattern: str) -> dict[str, frozenset[str]]:
+    """Return the rules for which each group of a match is clean, by number and by name; `0` is the match."""
+    parsed = _parsed(pattern)
+    if parsed is None:
+        return {}
+    found = {"0": _cleaned(parsed)}
+    _groups(parsed, found)
+    names: dict[str, int] = parsed.state.groupdict  # type: ignore[attr-defined]
+    return found | {name: found.get(str(number), frozenset()) for name, number in names.items()}
+
+
+def _groups(parsed: object, found: dict[str, frozenset[str]]) -> None:
+    for operation, argument in parsed:  # type: ignore[attr-defined]
+        name = str(operation)
+        if name == "SUBPATTERN" and argument[0] is not None:
+            found[str(argument[0])] = _cleaned(argument[3])
+        for inner in _inside(name, argument):
+            _groups(inner, found)
+
+
+def _cleaned(parsed: object) -> frozenset[str]:
+    letters: set[str] = set()
+    if not _collect(parsed, letters):
+        return frozenset()
+    return frozenset(rule for rule, dangerous in _DANGEROUS.items() if not letters & set(dangerous))
+
+
+def _parsed(pattern: str) -> object | None:
+    try:
+        return _PARSER.parse(_NAMED.sub("(?P<", pattern.replace("\\/", "/")))  # type: ignore[no-any-return]
+    except (re.error, RecursionError, OverflowError):
+        return None
+
+
+_NAMED = re.compile(r"\(\?<(?![=!])")
+"""How JavaScript begins a group with a name."""
+
+
+@lru_cache(maxsize=2048)
 def cleaned_by_removal(pattern: str) -> frozenset[str]:
     """Return the rules for which a text is clean once every match was taken away: of classes of letters."""
     stripped = re.sub(r"[+*]$", "", pattern)
@@ -90,12 +129,9 @@ def _outside(pattern: str) -> str:
 
 def _letters(pattern: str) -> set[str] | None:
     """Return which dangerous letters a text that matches may hold; None where that is not known."""
-    try:
-        parsed = _PARSER.parse(pattern.replace("\\/", "/").replace("(?<", "(?P<"))
-    except (re.error, RecursionError, OverflowError):
-        return None
+    parsed = _parsed(pattern)
     found: set[str] = set()
-    return found if _collect(parsed, found) else None
+    return found if parsed is not None and _collect(parsed, found) else None
 
 
 def _collect(parsed: object, found: set[str]) -> bool:
@@ -150,11 +186,8 @@ def _of_class(items: object) -> set[str]:
 @lru_cache(maxsize=2048)
 def is_super_linear(pattern: str) -> bool:
     """Tell whether a pattern repeats something that may itself repeat or branch in the same letters."""
-    try:
-        parsed = _PARSER.parse(pattern.replace("\\/", "/").replace("(?<", "(?P<"))
-    except (re.error, RecursionError, OverflowError):
-        return False
-    return _repeats(parsed, inside=False)
+    parsed = _parsed(pattern)
+    return parsed is not None and _repeats(parsed, inside=False)
 
 
 def _repeats(parsed: object, *, inside: bool) -> bool:

@@ -1,19 +1,21 @@
 """What a run finds: dangerous operations reached, and the facts of what the function does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from stockade.analysis import regexes
 from stockade.analysis.authenticity import Authenticity
+from stockade.analysis.behaviour import Observed
+from stockade.analysis.confidential import HOLDS, reads_secret
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
-from stockade.analysis.sinking import dangerous
+from stockade.analysis.sinking import dangerous, may_hold_secret, vouched
 from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything, join
-from stockade.catalog.call_data import returned_sinks, sinks_of, stores_of
 from stockade.catalog.calls import Sink, Store
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import program as ir
 from stockade.model.program import column_of, line_of
 
@@ -109,37 +111,57 @@ def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
 
 
 class Results:
-    """Collects what one run finds."""
+    """Collects what one run finds. `seen` are the calls that people's own catalog speaks of."""
 
-    def __init__(self, sources: tuple[str, ...] = (), *, is_http: bool = False) -> None:
+    def __init__(
+        self, sources: tuple[str, ...] = (), *, is_http: bool = False, knowledge: Knowledge | None = None
+    ) -> None:
+        self.knowledge = knowledge or ours()
         self.sources = sources
         self.is_http = is_http
         self.hits: dict[tuple[str, str, int, str, str], Hit] = {}
         self.gaps: dict[tuple[str, int], str] = {}
         self.routes: list[Route] = []
+        self.contexts: list[Value] = []
+        self.listeners: list[tuple[str | None, Value]] = []
+        self.raising: list[list[Value]] = []
+        self.settings = ""
+        self.schemas = False
         self.pages: set[tuple[str, str]] = set()
         self.resolving: list[list[Value]] = []
         self.writes: dict[tuple[Where, str, str, str], Write] = {}
         self.handler_depth = 1
         self.answer: Value | None = None
+        self.seen: set[str] = set()
         self.authenticity = Authenticity(sources)
+        self.observed = Observed()
+        self.read: set[tuple[str, str]] = set()
+        self._logged: list[tuple[Frame, int, Sink, str, Taint]] = []
 
     def call(self, given: "Given", names: list[str]) -> None:
         """Look at a call of something that is not of the program."""
-        table, stores = sinks_of(given.language), stores_of(given.language)
         self.authenticity.call(given, names)
         for name in names:
             if name in _ANSWERS and given.arguments:
                 self._answers(given.arguments[-1])
                 if self.is_http:
                     self._answered(given.machine, given.frame, given.at, given.arguments[-1])
-            self.routes.extend(called_routes(name, given.arguments))
+            self.routes.extend(called_routes(name, given))
+        self.operated(given, names)
+
+    def operated(self, given: "Given", names: Iterable[str]) -> None:
+        """Look at what a call of some names does: writes to stores, dangerous operations."""
+        if given.catalog.own:
+            self.seen |= given.catalog.own.intersection(names)
+        table, stores = given.catalog.sinks, given.catalog.stores
+        for name in names:
             for store in stores.get(name, ()):
                 self._stored(given, store)
             for sink, place in table.get(name, ()):
                 if given.fulfils(place.when):
                     for argument in place.arguments:
                         if given.is_given(argument):
+                            self.observed.called(given, sink, place, argument, name)
                             self._reached(given, sink, name, given.value(argument))
 
     def _stored(self, given: "Given", store: Store) -> None:
@@ -160,6 +182,16 @@ class Results:
             return
         for taint in dangerous(sink, value):
             self._hit(given.frame, given.at, sink, name, taint)
+        if sink.needs == "secret":
+            self._logged.extend(
+                (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)
+            )
+
+    def finish(self) -> None:
+        """Look again at what was logged: it holds a secret where one is read of it elsewhere."""
+        for frame, at, sink, name, taint in self._logged:
+            if reads_secret(taint.origin, taint.path, self.read):
+                self._hit(frame, at, sink, name, taint.marked(HOLDS))
 
     def _pattern(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
         """Look at a pattern that is the sender's, or a super-linear one on a text of the sender's."""
@@ -185,7 +217,9 @@ class Results:
             taint,
             (*steps, place),
         )
-        self.hits.setdefault(hit.key, hit)
+        known = self.hits.setdefault(hit.key, hit)
+        if vouched(sink, known.taint) and not vouched(sink, taint):  # clean on one way only
+            self.hits[hit.key] = hit
 
     def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
         """Look at what the handler of an HTTP source returns."""
@@ -207,7 +241,7 @@ class Results:
         text = value.fields.get("0", value) if value.fields is not None else value
         if text.fields is not None or text.names:
             return
-        sink = next(one for one in returned_sinks() if one.rule == "cross-site-scripting")
+        sink = next(one for one in self.knowledge.returned_sinks if one.rule == "cross-site-scripting")
         for taint in dangerous(sink, text):
             self._hit(frame, at, sink, "response", taint)
 
@@ -216,7 +250,7 @@ class Results:
         from stockade.analysis.arguments import Given
 
         given = Given(machine, frame, at, [value], {}, value, None)
-        for sink in returned_sinks():
+        for sink in self.knowledge.returned_sinks:
             where = sink.returned
             if where is not None and given.surely(where.when):
                 found = given.written(value, where.path, where.without)

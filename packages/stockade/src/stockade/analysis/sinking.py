@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 from stockade.analysis import values as v
 from stockade.analysis.confidential import holds_secret, is_secret
-from stockade.analysis.taint import Taint, joined_taints
+from stockade.analysis.taint import OVERRIDDEN, QUOTED, REST, Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
+from stockade.catalog.knowledge import vouchers
+from stockade.secrets import names_secret
 
 Taints = frozenset[Taint]
 _AUTHORITY = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
@@ -20,8 +22,46 @@ _IDENTIFYING = re.compile(r"(?i)(?:^|_)(?:id|pk|sk|key|owner|user|role)$|[a-z](?
 
 def dangerous(sink: Sink, value: Value) -> Taints:
     """Return the taints of a value that make a sink dangerous: what it needs, and no guard has cleaned."""
+    found = _left(sink, _NEEDS[sink.needs](value))
+    if sink.rule == "command-injection" and value.pieces is not None:
+        return joined_taints(found, _quoted_twice(value.pieces))
+    return found
+
+
+def may_hold_secret(sink: Sink, value: Value) -> Taints:
+    """Return the sender's data in what is logged that holds a secret if the program reads one of it.
+
+    Not what is left of an object when entries were taken out by name, nor one with a secret entry set anew.
+    """
+    if any(names_secret(name) for name in value.fields or ()):
+        return NO_TAINTS
+    sent = (one for one in everything(value) if one.control == "sender" and one.path)
+    return _left(sink, frozenset(one for one in sent if REST not in one.marks))
+
+
+def _left(sink: Sink, taints: Taints) -> Taints:
+    """Return the taints that no guard has cleaned for a sink."""
     cleaning = {sink.rule, "*", *sink.guards}
-    return frozenset(one for one in _NEEDS[sink.needs](value) if not cleaning & one.marks)
+    return frozenset(one for one in taints if not cleaning & one.marks)
+
+
+def vouched(sink: Sink, taint: Taint) -> str:
+    """Return the place of the own entry on whose word data is clean for a sink; empty where there is none."""
+    return next(iter(vouchers((sink.rule, "*", *sink.guards), taint.marks)), "")
+
+
+def _quoted_twice(pieces: v.Pieces) -> Taints:
+    """Return whose quoted data stands within quotes of the text itself: they end where its own begin."""
+    found: Taints = NO_TAINTS
+    within = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            for letter in piece.replace("\\\\", "").replace("\\'", "").replace('\\"', ""):
+                if letter in {"'", '"'} and within in {"", letter}:
+                    within = "" if within else letter
+        elif within:
+            found = joined_taints(found, frozenset(one for one in piece if QUOTED in one.marks))
+    return found
 
 
 def _anywhere(value: Value) -> Taints:
@@ -44,9 +84,11 @@ def _record(value: Value) -> Taints:
     """Return whose keys are taken whole: a parsed object, or one spread into another."""
     if value.pieces is not None and len(value.pieces) > 1:
         return NO_TAINTS
-    for name, one in (value.fields or {}).items():
-        if _IDENTIFYING.search(name) and not any("+json" in taint.marks for taint in one.taints):
-            return NO_TAINTS
+    identifying = [one for name, one in (value.fields or {}).items() if _IDENTIFYING.search(name)]
+    overridden = any(OVERRIDDEN in taint.marks for one in identifying for taint in one.taints)
+    fixed = any("+json" not in {mark for taint in one.taints for mark in taint.marks} for one in identifying)
+    if fixed and not overridden:
+        return NO_TAINTS
     whole = joined_taints(value.taints, value.keys)
     return frozenset(one for one in whole if "+json" in one.marks)
 

@@ -1,7 +1,8 @@
 """The fields of an event as a tree: what is reached by a load, and who controls it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from stockade.analysis.taint import MOST_STEPS, Control, Taint
 from stockade.catalog.event_sources import event_source
@@ -64,8 +65,11 @@ class FieldNode:
 
 @cache
 def tree_of(identity: str, place: str = "event") -> FieldNode:
-    """Return the tree of an event source, or of the context object that it hands over besides."""
-    source = event_source(identity)
+    """Return the tree of an event source of ours, or of the context object that it hands over besides."""
+    return _tree(event_source(identity), place)
+
+
+def _tree(source: EventSource, place: str) -> FieldNode:
     root = FieldNode()
     for field in source.fields:
         if field.place == place:
@@ -105,11 +109,13 @@ def _node(root: FieldNode, path: str) -> FieldNode:
     return node
 
 
-def event_taints(sources: Iterable[str], place: str = "event") -> frozenset[Taint]:
-    """Return the taints of an event that any of some sources may have sent."""
+def event_taints(
+    sources: Iterable[str], place: str = "event", own: Mapping[str, EventSource] = MappingProxyType({})
+) -> frozenset[Taint]:
+    """Return the taints of an event that any of some sources may have sent; `own` are people's own ones."""
     found = []
     for identity in sources:
-        root = tree_of(identity, place)
+        root = _tree(own[identity], place) if identity in own else tree_of(identity, place)
         subtree = root.subtree
         control = subtree.control if subtree is not None and not root.children else "holds"
         if root.below:

@@ -13,6 +13,10 @@ ANSWERED = "is put into the answer"
 Control = Literal["sender", "platform", "holds", "identity", "stored", "secret"]
 QUOTED = "+quoted"
 """The mark of data that a call made clean as a whole: a part of it need not be."""
+OVERRIDDEN = "+overridden"
+"""The mark of an entry that was written out, and then an object was spread over it."""
+REST = "+rest"
+"""The mark of what is left of an object when some of its entries were taken out by name."""
 MOST_STEPS = 4
 """Steps of a path told apart below a field of the catalog."""
 

@@ -4,7 +4,6 @@ import re
 from typing import TYPE_CHECKING
 
 from stockade.analysis.values import Value
-from stockade.catalog.call_data import fetches_of, passing_of, sinks_of, stores_of
 from stockade.model import program as ir
 
 if TYPE_CHECKING:
@@ -97,6 +96,9 @@ def _admits_none(value: Value) -> bool:
 
 def verifies(given: "Given", names: list[str]) -> bool:
     """Tell whether a call verifies a token, or asks who may know."""
+    proving = given.catalog.authenticators
+    if proving and any(name in proving for name in names):
+        return True
     if any(name in _PYTHON_DECODE or name == "jwt-simple.decode" for name in names):
         return not decodes(given, names)
     callee = given.node.callee if given.node is not None else None
@@ -106,7 +108,7 @@ def verifies(given: "Given", names: list[str]) -> bool:
 
 def peels(given: "Given", names: list[str]) -> str:
     """Return `base64` or `json` where a call decodes that; empty where it does not."""
-    passing = passing_of(given.language)
+    passing = given.catalog.passing
     for name in names:
         known = passing.get(name)
         kind = known.decodes if known is not None else ""
@@ -119,8 +121,8 @@ def peels(given: "Given", names: list[str]) -> str:
 
 def reaches_data(given: "Given", names: list[str]) -> str:
     """Return the call by which a service or store is asked or told something; empty where it is none."""
-    tables = stores_of(given.language), fetches_of(given.language)
-    sinks = sinks_of(given.language)
+    tables = given.catalog.stores, given.catalog.fetches
+    sinks = given.catalog.sinks
     for name in names:
         if _TALKING.search(name):
             continue

@@ -17,6 +17,7 @@ from stockade.model.code import Confidence
 
 _HINT = re.compile(
     r"\b_?(?:event|evt)\b|\b(?:lambda_?)?handler\b\s*[=:(]|\b(?:Flask|FastAPI|express|fastify|Hono|Koa)\("
+    r"|\b(?:get_[aw]sgi_application|Chalice|Starlette|Mangum|serverless|createYoga|ApolloServer)\("
 )
 _EVENTS = re.compile(r"_?(?:event|evt|lambda_event|lambdaEvent|raw_event)$")
 _NAMES = re.compile(r"(?:lambda_?)?_?(?:handler|main|lambda_handler|lambdaHandler|default)$", re.IGNORECASE)
@@ -73,7 +74,8 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
             found = True
             yield Located(f"{module.file}:{name}", module.file, name, roots), sure
     if not found and _FRAMEWORKS & set(_imported(module)):
-        yield Located(module.file, module.file, "", roots), "medium"
+        package = posixpath.dirname(near)  # `from shop.routes import router` in shop/main.py
+        yield Located(module.file, module.file, "", tuple(dict.fromkeys((near, package, *roots)))), "medium"
 
 
 def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence | None:
@@ -92,13 +94,18 @@ def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence
 
 _FRAMEWORKS = frozenset(
     {"flask", "fastapi", "chalice", "starlette", "quart", "express", "fastify", "koa", "hono", "lambda-api"}
+    | {"django.core.wsgi", "django.core.asgi", "mangum", "serverless_wsgi", "apig_wsgi", "awsgi", "aws_wsgi"}
+    | {"serverless-http", "aws-serverless-express", "apollo-server-lambda", "@as-integrations/aws-lambda"}
+    | {"@vendia/serverless-express", "@codegenie/serverless-express", "@fastify/aws-lambda"}
 )
+"""Frameworks of web applications, and adapters that put one behind a function."""
 
 
 def _imported(module: ir.Module) -> Iterator[str]:
     for statement in module.body:
         if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Import):
             yield statement.value.module.split(".")[0]
+            yield statement.value.module
 
 
 def _exported(module: ir.Module) -> dict[str, str]:

@@ -5,9 +5,13 @@ not its business unless the wiring itself decides it (a route's authorizer): it 
 `exposure.py` follows the origin's policies afterwards.
 """
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from stockade.assembly.index import FUNCTION, Index
+from stockade.catalog.event_sources import event_sources
+from stockade.catalog.schema import EventSource
 from stockade.model import Authentication, Exposure, Gap, ResourcePolicy, Stack, StackResource, Trigger
 from stockade.values import ABSENT, Location, Value
 
@@ -40,10 +44,14 @@ class Wired(Struct):
 
 
 class Draft:
-    """One stack with its index, and the triggers, policies and gaps found so far."""
+    """One stack with its index, and the triggers, policies and gaps found so far.
 
-    def __init__(self, stack: Stack) -> None:
+    `sources` are the event sources there are: ours, with those of people's own catalog.
+    """
+
+    def __init__(self, stack: Stack, sources: Mapping[str, EventSource] | None = None) -> None:
         self.stack = stack
+        self.sources = event_sources() if sources is None else sources
         self.index = Index(stack)
         self.wired: list[Wired] = []
         self._known: dict[tuple[str, str | None], Wired] = {}

@@ -7,7 +7,7 @@ principal of another account makes it `account`; what only functions and service
 
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.reach import WRITE
-from stockade.catalog.event_sources import event_sources
+from stockade.catalog.schema import EventSource
 from stockade.model import Access, Answers, Authentication, Exposure, Flow, Role, StackResource
 from stockade.model.grouping import grouped
 from stockade.values import flag, get, text
@@ -103,7 +103,7 @@ def decide(draft: Draft, feeds: Feeds, mailboxes: dict[str, str]) -> None:
 def _decide(draft: Draft, wired: Wired, feeds: Feeds, mailboxes: dict[str, str]) -> None:
     origin = draft.stack.resources.get(wired.origin or "")
     if origin is None:
-        _set(wired, *_outside(wired))
+        _set(wired, *_outside(draft.sources[wired.event_source]))
     elif wired.origin in mailboxes:
         _set(wired, "public", "none", f"mail is delivered into it by {mailboxes[origin.id]}")
     elif wired.event_source.startswith("cognito."):
@@ -123,9 +123,8 @@ def _set(wired: Wired, exposure: Exposure, authentication: Authentication, why: 
     wired.because = (*wired.because, why)
 
 
-def _outside(wired: Wired) -> tuple[Exposure, Authentication, str]:
+def _outside(source: EventSource) -> tuple[Exposure, Authentication, str]:
     """Judge a trigger whose origin lies outside the template by what its source is by nature."""
-    source = event_sources()[wired.event_source]
     if source.exposure in {"operator", "stored"}:
         return source.exposure, "service", "this source carries no more by nature"
     if source.id in {"sns", "sqs", "kinesis", "s3.notification", "s3.eventbridge", "eventbridge.custom"}:
@@ -158,7 +157,7 @@ def _broker(broker: StackResource) -> tuple[Exposure, Authentication, str]:
 
 def _by_policy(wired: Wired, origin: StackResource, feeds: Feeds) -> None:
     if origin.type not in WRITE or origin.id not in feeds.access:
-        source = event_sources()[wired.event_source]
+        source = feeds.draft.sources[wired.event_source]
         _set(
             wired,
             source.exposure,

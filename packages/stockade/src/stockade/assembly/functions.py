@@ -4,6 +4,7 @@ import posixpath
 
 from stockade.assembly.draft import Draft
 from stockade.assembly.index import FUNCTION
+from stockade.assembly.packaging import packaging
 from stockade.model import Function, StackResource
 from stockade.values import Value, alternatives, entries, get, is_absent, number, text
 
@@ -31,6 +32,7 @@ def _function(draft: Draft, resource: StackResource) -> Function:
         timeout=number(get(properties, "Timeout")) or DEFAULT_TIMEOUT,
         properties=properties,
         made_from=resource.made_from,
+        packaging=packaging(draft.stack.folder, resource),
     )
 
 

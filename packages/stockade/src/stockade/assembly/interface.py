@@ -11,6 +11,7 @@ from stockade.assembly.flows import flows
 from stockade.assembly.functions import functions
 from stockade.assembly.reach import access
 from stockade.assembly.roles import roles
+from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import App, Resource, Stack
 
 MODULES = (
@@ -32,13 +33,13 @@ MODULES = (
 """Irregular services, in the order they are wired; each module has `wire(draft)`."""
 
 
-def assemble(stacks: Sequence[Stack]) -> tuple[App, ...]:
-    """Return the application of each stack."""
-    return tuple(_assemble(stack) for stack in stacks)
+def assemble(stacks: Sequence[Stack], knowledge: Knowledge | None = None) -> tuple[App, ...]:
+    """Return the application of each stack; `knowledge` brings the event sources of people's own catalog."""
+    return tuple(_assemble(stack, knowledge or ours()) for stack in stacks)
 
 
-def _assemble(stack: Stack) -> App:
-    draft = Draft(stack)
+def _assemble(stack: Stack, knowledge: Knowledge) -> App:
+    draft = Draft(stack, knowledge.sources)
     policies.collect(draft)
     found = functions(draft)
     holders = bounded(draft, roles(draft, found))
@@ -66,6 +67,7 @@ def _assemble(stack: Stack) -> App:
         conditions=stack.conditions,
         mappings=stack.mappings,
         gaps=tuple(dict.fromkeys(draft.gaps)),
+        own_sources=dict(knowledge.own_sources),
     )
 
 

@@ -2,7 +2,6 @@
 
 from stockade.assembly.draft import Draft, Wired
 from stockade.assembly.index import FUNCTION
-from stockade.catalog.event_sources import event_sources
 from stockade.iam import reach
 from stockade.model import Authentication, Exposure, Flow, StackResource
 from stockade.values import Truth, get, is_absent, text
@@ -17,7 +16,7 @@ def permitted(draft: Draft) -> None:
         function = draft.function(get(permission.properties, "FunctionName"))
         if function is None or "." not in principal:
             continue
-        sources = [source for source in event_sources().values() if principal in source.principals]
+        sources = [source for source in draft.sources.values() if principal in source.principals]
         wired = {one.event_source for one in draft.wired if one.function == function}
         if not sources or wired & {source.id for source in sources}:
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stockade.assembly.draft import Draft, Wired
-from stockade.catalog.event_sources import event_sources
+from stockade.assembly.index import FUNCTION
 from stockade.catalog.schema import EventSource, Pattern, When
 from stockade.model import StackResource
 from stockade.values import (
@@ -23,12 +23,28 @@ from stockade.values import (
 
 
 def wire(draft: Draft) -> None:
-    """Add every trigger that a pattern of the catalog finds in the stack."""
-    for source in event_sources().values():
+    """Add every trigger that a pattern of the catalog finds in the stack, or that own files name."""
+    for source in draft.sources.values():
+        for function in draft.of_type(FUNCTION) if source.wiring.functions else ():
+            if source.starts(function.id) or source.starts(function.made_from):
+                draft.trigger(_named(source, function))
         for pattern in source.wiring.patterns:
             for resource in draft.of_type(pattern.resource):
                 for wired in _found(draft, source, pattern, resource):
                     draft.trigger(wired)
+
+
+def _named(source: EventSource, function: StackResource) -> Wired:
+    """Return the trigger of a function that people's own catalog names."""
+    return Wired(
+        event_source=source.id,
+        function=function.id,
+        origin=None,
+        detail=source.title,
+        location=function.at,
+        declared_by=function.id,
+        because=(f"your own catalog says that {source.id} starts it",),
+    )
 
 
 def _found(draft: Draft, source: EventSource, pattern: Pattern, resource: StackResource) -> Iterator[Wired]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from stockade.catalog.actions import action
-from stockade.catalog.call_names import Types, check_name, names_in
-from stockade.catalog.calls import Argument, CallFile, Language, Place, Sink, SinkFile, Test
+from stockade.catalog.call_names import TABLES, Types, check_name, names_in
+from stockade.catalog.calls import Argument, CallFile, Entry, Language, Place, Sink, SinkFile, Test
 from stockade.errors import CatalogError
 
 RULES: Mapping[str, frozenset[int]] = {
@@ -37,7 +37,8 @@ _STEP = r"(?:\*\*?|[\w$-]+|\[\d*\])"
 _PATH = re.compile(rf"{_STEP}(?:\[\d*\]|\.{_STEP})*")
 _GIVEN = re.compile(r"element(?::\d+)?|key|receiver|error|result|nothing|\d+")
 _PATCH = re.compile(r"(?:node:)?[\w$./@-]+:[\w$.]+")
-_ONE_EACH = ("type", "passing", "fetch", "wrapper")
+ONE_EACH = ("type", "passing", "fetch", "wrapper", "authenticator")
+"""Tables that have one entry for each call."""
 
 
 def check_sinks(files: Iterable[tuple[str, SinkFile]]) -> None:
@@ -46,7 +47,8 @@ def check_sinks(files: Iterable[tuple[str, SinkFile]]) -> None:
     for name, file in files:
         family = name.rpartition("/")[2].removesuffix(".toml")
         for sink in file.sink:
-            _under(f"{name}: {sink.id}", partial(_check_sink, sink, family))
+            _under(f"{name}: {sink.id}", partial(check_sink, sink, family))
+            _under(f"{name}: {sink.id}", partial(_check_ours, sink))
             if sink.id in seen:
                 raise CatalogError(f"{name}: {sink.id}: `id` is taken in {seen[sink.id]}")
             seen[sink.id] = name
@@ -59,13 +61,16 @@ def check_calls(files: Iterable[tuple[str, CallFile]]) -> None:
         for key, call in names_in(file):
             _under(f"{name}: {key}", partial(check_name, call.removesuffix(".*")))
             table = key.partition("[")[0].partition(".")[0]
-            if table in _ONE_EACH and seen.setdefault((file.language, table, call), f"{name}: {key}") != (
+            if table in ONE_EACH and seen.setdefault((file.language, table, call), f"{name}: {key}") != (
                 f"{name}: {key}"
             ):
                 raise CatalogError(
                     f"{name}: {key}: {call!r} stands in {seen[file.language, table, call]} too"
                 )
-        for key, check in _details(file):
+        for table in TABLES:
+            for entry in getattr(file, table):
+                _under(f"{name}: {table}", partial(_check_ours, entry))
+        for key, check in entry_checks(file):
             _under(f"{name}: {key}", check)
 
 
@@ -88,11 +93,17 @@ def _under(key: str, check: Callable[[], None]) -> None:
         raise CatalogError(f"{key}: {error}") from None
 
 
-def _check_sink(sink: Sink, family: str) -> None:
+def _check_ours(entry: Entry) -> None:
+    if entry.replaces or entry.reason:
+        raise CatalogError("`replaces` and `reason` are for people's own files")
+
+
+def check_sink(sink: Sink, family: str) -> None:
+    """Check one sink of the file `FAMILY.toml`; raises `CatalogError` with the key."""
     if not sink.id.startswith(f"{family}."):
         raise CatalogError(f"`id` begins with the name of its file, `{family}.`")
     if sink.rule not in RULES:
-        raise CatalogError(f"`rule`: there is no rule {sink.rule!r} for data flows")
+        raise CatalogError(f"`rule`: {_no_rule(sink.rule)}")
     if sink.cwe not in RULES[sink.rule]:
         raise CatalogError(f"`cwe`: {sink.rule} is not CWE-{sink.cwe}")
     places: dict[Language, Place | None] = {"python": sink.python, "javascript": sink.javascript}
@@ -125,9 +136,9 @@ def _check_place(place: Place) -> None:
 
 
 def _check_argument(argument: Argument) -> None:
-    named = argument.position is not None or argument.name
-    if bool(named) == argument.receiver:
-        raise CatalogError("an argument is a `position`, a `name` or both, or the `receiver`")
+    named = argument.position is not None or bool(argument.name)
+    if named + argument.receiver + argument.spread != 1:
+        raise CatalogError("an argument is a `position`, a `name` or both, the `receiver`, or the `spread`")
     if argument.rest and argument.position is None:
         raise CatalogError("`rest` needs the `position` it begins at")
     _check_path(argument.path)
@@ -145,12 +156,12 @@ def _check_tests(tests: Iterable[Test]) -> None:
             raise CatalogError("`when` says exactly one of `equals`, `is_a` and `matches`")
         try:
             re.compile(test.matches)
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise CatalogError(f"`matches`: {error}") from None
 
 
-def _details(file: CallFile) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Give the checks of single entries with the key of each."""
+def entry_checks(file: CallFile) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Give the checks of single entries of a file of calls with the key of each."""
     for key, argument in _arguments(file):
         yield key, partial(_check_argument, argument)
     for table in ("clean", "guard"):
@@ -179,6 +190,7 @@ def _arguments(file: CallFile) -> Iterator[tuple[str, Argument]]:
         ("store", ("content", "resource", "key")),
         ("callback", ("function",)),
         ("wrapper", ("function",)),
+        ("authenticator", ("argument", "function")),
     ):
         for number, entry in enumerate(getattr(file, table)):
             for name in names:
@@ -189,7 +201,11 @@ def _arguments(file: CallFile) -> Iterator[tuple[str, Argument]]:
 def _check_rules(rules: Iterable[str]) -> None:
     for rule in rules:
         if rule != "*" and rule not in RULES:
-            raise CatalogError(f"`rules`: there is no rule {rule!r} for data flows")
+            raise CatalogError(f"`rules`: {_no_rule(rule)}")
+
+
+def _no_rule(rule: str) -> str:
+    return f"there is no rule {rule!r} for data flows; there are {', '.join(sorted(RULES))}"
 
 
 def _check_action(name: str) -> None:

@@ -14,6 +14,7 @@ from msgspec import structs
 
 from stockade.catalog.call_checks import check_calls, check_places, check_sinks
 from stockade.catalog.calls import CallFile, Language, Sink, SinkFile
+from stockade.catalog.own.schema import OwnFile
 from stockade.errors import CatalogError
 
 _File = TypeVar("_File", CallFile, SinkFile)
@@ -53,8 +54,9 @@ def compiled_calls(root: FilePath) -> tuple[bytes, bytes]:
 
 
 def schemas() -> dict[str, bytes]:
-    """Give the JSON Schemas of both kinds of files by name, for editors and for people's own files."""
+    """Give the JSON Schemas of both kinds of files, and of people's own files, by name: for editors."""
     return {
+        "own.schema.json": _schema(OwnFile, "stockade own catalog"),
         "sinks.schema.json": _schema(SinkFile, "stockade sinks"),
         "calls.schema.json": _schema(CallFile, "stockade calls"),
     }
@@ -105,7 +107,7 @@ def _language(file: CallFile) -> bytes:
     return msgspec.json.encode(file.language) + b":{" + b",\n".join(tables) + b"}"
 
 
-def _schema(kind: type[CallFile] | type[SinkFile], title: str) -> bytes:
+def _schema(kind: type[CallFile] | type[SinkFile] | type[OwnFile], title: str) -> bytes:
     found = msgspec.json.schema(kind)
     found["title"] = title
     return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"

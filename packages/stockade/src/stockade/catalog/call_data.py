@@ -4,6 +4,7 @@ The tables are keyed by the name of a call, as `calls` defines it. A language's 
 language is asked for.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path as FilePath
@@ -12,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from stockade.catalog.calls import (
+    Authenticator,
     Callback,
     CallFile,
     Clean,
@@ -27,7 +29,7 @@ from stockade.catalog.calls import (
 )
 
 _DATA = FilePath(__file__).parent / "data"
-_Entry = TypeVar("_Entry", Named, Passing, Clean, Guard, Fetch, Store, Callback, Wrapper)
+_Entry = TypeVar("_Entry", Named, Passing, Clean, Guard, Fetch, Store, Callback, Wrapper, Authenticator)
 
 Sinks = Mapping[str, tuple[tuple[Sink, Place], ...]]
 
@@ -98,6 +100,12 @@ def wrappers_of(language: Language) -> Mapping[str, Wrapper]:
 
 
 @cache
+def authenticators_of(language: Language) -> Mapping[str, Authenticator]:
+    """Give the calls that let nobody through who has not proved something."""
+    return _one(calls(language).authenticator)
+
+
+@cache
 def clean_of(language: Language) -> Mapping[str, tuple[Clean, ...]]:
     """Give for which rules the result of each call is clean."""
     return _many(calls(language).clean)
@@ -119,6 +127,13 @@ def stores_of(language: Language) -> Mapping[str, tuple[Store, ...]]:
 def callbacks_of(language: Language) -> Mapping[str, tuple[Callback, ...]]:
     """Give which functions each call calls, and with what."""
     return _many(calls(language).callback)
+
+
+@cache
+def fingerprint() -> str:
+    """Give what tells this state of sinks and calls from any other."""
+    texts = ((_DATA / name).read_bytes() for name in ("sinks.json", "calls.json"))
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
 
 
 @cache
@@ -148,6 +163,7 @@ _TABLES: tuple[Callable[[Language], Mapping[str, object]], ...] = (
     guards_of,
     stores_of,
     callbacks_of,
+    authenticators_of,
 )
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 from stockade.catalog.calls import CallFile, Named
 from stockade.errors import CatalogError
 
+TABLES = ("type", "passing", "clean", "guard", "fetch", "store", "callback", "wrapper", "authenticator")
+"""The tables of a file of calls."""
+
 _HEAD = r"@?[\w$][\w$/-]*"
 _LITERAL = r"(?:\([\w{}-]*\))"
 _NAME = re.compile(rf"{_HEAD}{_LITERAL}*(?:\.[\w$-]+{_LITERAL}*)*")
@@ -71,7 +74,7 @@ def names_in(calls: CallFile) -> Iterator[tuple[str, str]]:
     for named in calls.type:
         for attribute in named.attributes:
             yield f"type.{named.name}", attribute
-    for table in ("type", "passing", "clean", "guard", "fetch", "store", "callback", "wrapper"):
+    for table in TABLES:
         for number, entry in enumerate(getattr(calls, table)):
             key = f"type.{entry.name}" if table == "type" else f"{table}[{number}]"
             for call in entry.calls:

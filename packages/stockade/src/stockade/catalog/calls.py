@@ -55,7 +55,8 @@ class Argument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """Which value of a call: an argument by `position` (from 0) or `name`, or what is found below it.
 
     `path` leads into the argument: `Statement`, `[0]`, `[].name`, `*` any entry, `**` all of it at any depth.
-    `rest`: this position and all that follow. `receiver`: what the method is called on.
+    `rest`: this position and all that follow. `receiver`: what the method is called on. `spread`: the whole
+    of what is spread into named arguments (`**fields`).
     """
 
     position: int | None = None
@@ -63,6 +64,7 @@ class Argument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     path: str = ""
     rest: bool = False
     receiver: bool = False
+    spread: bool = False
 
 
 class Test(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"negated": "not"}):
@@ -124,7 +126,18 @@ class Example(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     silent: str
 
 
-class Sink(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """What every entry may say in people's own files (`stockade.catalog.own`), and none of ours does.
+
+    `replaces` takes one of ours away: a sink by its id, of what is known of calls the entry of the same table
+    for that call. `reason` says why, and is printed.
+    """
+
+    replaces: str = ""
+    reason: str = ""
+
+
+class Sink(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A dangerous operation.
 
     `id` is unique: `sql.cursor`. `what` completes "... reaches": "the text of an SQL statement". `safe` says
@@ -147,7 +160,7 @@ class Sink(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     example: tuple[Example, ...] = ()
 
 
-class Named(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Named(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Gives the results of calls a type. `choose`: the literal first argument stands in parentheses.
 
     `name` may hold `{0}`, that literal: `boto3.client({0})`. `attributes` are values of this type that no
@@ -162,7 +175,7 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     adapter: bool = False
 
 
-class Passing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Passing(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Calls whose result holds the data of some of their values only.
 
     Without `arguments` it holds the data of none. `decodes` or `encodes` names an encoding that is peeled or
@@ -175,7 +188,7 @@ class Passing(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     encodes: str = ""
 
 
-class Clean(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Clean(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Calls whose result is clean for some rules (`*`: for all); with `when`, only where that holds."""
 
     calls: tuple[str, ...]
@@ -183,7 +196,7 @@ class Clean(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     when: tuple[Test, ...] = ()
 
 
-class Guard(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Guard(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Calls that tell whether a value is harmless for some rules; it is where the answer is `holds`.
 
     `raises`: the call raises instead of answering no.
@@ -197,7 +210,7 @@ class Guard(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     when: tuple[Test, ...] = ()
 
 
-class Fetch(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Fetch(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Calls that read what others may have written.
 
     `action` is the IAM action (`s3:GetObject`), `http` for answers of other hosts. `resource` is the value
@@ -211,7 +224,7 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     path: str = ""
 
 
-class Store(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Store(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Calls that write what others may read: `content` is what is written, into `resource` under `key`."""
 
     calls: tuple[str, ...]
@@ -221,7 +234,7 @@ class Store(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     key: Argument | None = None
 
 
-class Callback(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Callback(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Calls that call a function they are handed.
 
     `function` is the value that is called, `gives` what it gets, in order: `element` and `key` of the
@@ -236,11 +249,26 @@ class Callback(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     result: Literal["list", "value", "receiver", "external", "function"] = "external"
 
 
-class Wrapper(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Wrapper(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """Calls and decorators whose result is the function they are handed (middleware, retries, tracing)."""
 
     calls: tuple[str, ...]
     function: Argument
+
+
+class Authenticator(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Calls, decorators and wrappers that let nobody through who has not proved something.
+
+    `proves` says what: `identity`, who the caller is (a token or session was verified; what else he sends is
+    still his own word), or `signature`, that what was sent comes from a sender who is trusted with it.
+    `argument` is what is verified where it is called with it (all arguments where it is not said), `function`
+    the function it wraps; a decorator needs neither. It raises, or answers no, where the proof fails.
+    """
+
+    calls: tuple[str, ...]
+    proves: Literal["identity", "signature"]
+    argument: Argument | None = None
+    function: Argument | None = None
 
 
 class CallFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -255,6 +283,7 @@ class CallFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     store: tuple[Store, ...] = ()
     callback: tuple[Callback, ...] = ()
     wrapper: tuple[Wrapper, ...] = ()
+    authenticator: tuple[Authenticator, ...] = ()
 
 
 class SinkFile(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):

@@ -108,7 +108,7 @@ def _check_condition(condition: Condition, key: str, *, empty_is_fine: bool = Fa
         _under(f"{key}.path", partial(parse, condition.path))
     try:
         re.compile(condition.matches)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise CatalogError(f"`{key}.matches`: {error}") from None
     for name, parts in (("any", condition.any_of), ("all", condition.all_of)):
         for number, part in enumerate(parts):

@@ -53,6 +53,8 @@ def read_folder(folder: FilePath) -> SourceFolder:
     }
     context = _json(folder / "context.json") if (folder / "context.json").exists() else {}
     page = _text(folder / "page.md")
+    if source.replaces or source.reason or source.wiring.functions:
+        raise CatalogError(f"{file}: `replaces`, `reason` and `wiring.functions` are for people's own files")
     _naming(file, lambda: check_source(source, folder.name))
     _naming(file, lambda: check_events(source, events.values(), context))
     _naming(f"{folder.name}/page.md", lambda: check_page(page))

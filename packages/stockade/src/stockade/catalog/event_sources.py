@@ -1,5 +1,6 @@
 """Lazy access to the compiled event sources: nothing is read before the first question."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path as FilePath
@@ -26,6 +27,12 @@ def event_source(identity: str) -> EventSource:
         return event_sources()[identity]
     except KeyError:
         raise CatalogError(f"there is no event source {identity!r} in the catalog") from None
+
+
+@cache
+def fingerprint() -> str:
+    """Give what tells this state of the event sources from any other."""
+    return hashlib.sha256((_DATA / "event-sources.json").read_bytes()).hexdigest()
 
 
 @cache

@@ -208,22 +208,29 @@ class Pattern(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Wiring(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What connects the source to a function: nothing in a template, a module, or patterns; exactly one."""
+    """What connects the source to a function: nothing in a template, a module, or patterns; exactly one.
+
+    `functions`, in people's own files, names the functions that it starts besides or instead (`Orders*`): by
+    the id the map shows, `*` for any letters.
+    """
 
     none: str = ""
     module: Module | None = None
     patterns: tuple[Pattern, ...] = ()
+    functions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if sum((bool(self.none), self.module is not None, bool(self.patterns))) != 1:
-            raise ValueError("wiring is exactly one of `none`, `module`, `patterns`")
+        said = sum((bool(self.none), self.module is not None, bool(self.patterns)))
+        if said > 1 or (not said and not self.functions):
+            raise ValueError("wiring is exactly one of `none`, `module`, `patterns`, or names `functions`")
 
 
 class EventSource(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One way in which a Lambda function is started: everything that is known about its events.
 
     `principals` are the service principals that a function's resource policy names for it.
-    `secrets` are the paths that must never be logged or recorded.
+    `secrets` are the paths that must never be logged or recorded. In people's own files `replaces` is the id
+    of the one of ours that it takes the place of, and `reason` says why.
     """
 
     id: str
@@ -240,7 +247,27 @@ class EventSource(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     fields: tuple[Field, ...] = ()
     content: tuple[Content, ...] = ()
     sender: tuple[Sender, ...] = ()
+    replaces: str = ""
+    reason: str = ""
+
+    def starts(self, function: str) -> bool:
+        """Tell whether `wiring.functions` names a function, by its id."""
+        return any(_fits(one, function) for one in self.wiring.functions)
 
     def controlled_by(self, control: Control) -> tuple[Field, ...]:
         """Give the fields that `control` chooses; only the sender's are tainted, attacked and guarded."""
         return tuple(field for field in self.fields if field.control == control)
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Tell whether a name is what a pattern says, in which `*` is any letters; in one pass."""
+    first, *rest = pattern.split("*")
+    if not rest or not name.startswith(first):
+        return name == pattern
+    left = name[len(first) :]
+    for part in rest[:-1]:
+        at = left.find(part)
+        if at < 0:
+            return False
+        left = left[at + len(part) :]
+    return left.endswith(rest[-1])

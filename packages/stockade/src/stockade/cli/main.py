@@ -10,7 +10,7 @@ import click
 from stockade import __version__
 from stockade.errors import StockadeError
 
-COMMANDS = ("scan", "map", "rules", "explain")
+COMMANDS = ("scan", "map", "rules", "explain", "catalog")
 WRONG_USE = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141

@@ -9,6 +9,7 @@ from stockade.cli.options import Common, common, reading_options
 from stockade.cli.output import emit
 from stockade.cli.terminal import progress_bar
 from stockade.findings import Surface
+from stockade.reports.escape import visible
 
 FORMATS = ("text", "json", "mermaid")
 
@@ -32,6 +33,8 @@ def command(**options: Any) -> int:  # noqa: ANN401 - click hands over one keywo
     with progress_bar(call.terminal, "reading") as progress:
         surface = pipeline.map_surface(call.path, config, selection, progress)
     emit(_render(pipeline.narrowed(surface, call.functions), call), call.output)
+    for notice in surface.notices:
+        call.terminal.remark(visible(f"{notice.location}: {notice.kind}: {notice.text}"))
     return 3 if call.strict and surface.all_gaps else 0
 
 

@@ -34,18 +34,23 @@ exit status; with --strict the open ones and all gaps do (3).
 @click.option(
     "--accept-all", is_flag=True, help="Write an [[accept]] entry for each finding into stockade.toml."
 )
-def command(*, accept_all: bool, **options: Any) -> int:  # noqa: ANN401 - one keyword an option
+@click.option(
+    "--cache/--no-cache",
+    default=True,
+    help="Take from the cache what was worked out of files that are still the same.  [default: cache]",
+)
+def command(*, accept_all: bool, cache: bool, **options: Any) -> int:  # noqa: ANN401 - one keyword an option
     """Judge every application below PATH, and print findings ranked, each with the path of an attack."""
     call = common(**options)
     config = pipeline.configuration(call.path, call.config)
     selection = pipeline.Selection(call.apps, call.functions, call.allow_empty)
     with progress_bar(call.terminal, "reading") as progress:
-        scan = pipeline.scan(call.path, config, selection, progress)
+        scan = pipeline.scan(call.path, config, selection, progress, cache=cache)
     if accept_all:
         scan, config = _accept_all(scan, call, selection)
     emit(_render(scan, call), call.output)
     for notice in scan.notices:
-        call.terminal.remark(visible(f"{notice.location}: warning: {notice.text}"))
+        call.terminal.remark(visible(f"{notice.location}: {notice.kind}: {notice.text}"))
     return _status(scan, call, config)
 
 

@@ -1,5 +1,7 @@
 """Accepted findings: entries of `stockade.toml`, comments in the template, metadata of a resource.
 
+What is clean on the word of people's own catalog alone is accepted too, so that it is not lost.
+
 An acceptance without a reason, or past its last day, accepts nothing and is itself a finding.
 """
 
@@ -111,7 +113,9 @@ def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
         names = _names(finding, by_app.get(finding.app))
         matching = [(at, entry) for at, entry in enumerate(valid) if entry.accepts(finding, names)]
         busy.update((at, finding.rule) for at, _ in matching)
-        if not matching:
+        if not matching and finding.vouched_by:
+            accepted.append(Accepted(finding, _on_the_word_of(finding.vouched_by)))
+        elif not matching:
             standing.append(finding)
         else:
             entry = matching[0][1]
@@ -119,6 +123,12 @@ def accept(  # noqa: PLR0913 - the three homes of an acceptance, and the day
             accepted.append(Accepted(finding, why))
     faults = (fault for fault in _faults(entries, apps, today) if fault.rule not in off)
     return Sorted((*standing, *faults), tuple(accepted), tuple(_idle(valid, busy, off)))
+
+
+def _on_the_word_of(place: str) -> Acceptance:
+    """Return why a finding is accepted that an own entry at a place (`FILE:LINE`) says is none."""
+    file, _, line = place.rpartition(":")
+    return Acceptance("catalog", f"taken on the word of {file}", location=Location(file, int(line)))
 
 
 def _idle(valid: Sequence[Entry], busy: set[tuple[int, str]], off: frozenset[str]) -> Iterator[Notice]:

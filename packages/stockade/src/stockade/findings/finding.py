@@ -30,6 +30,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     `entry_point`, `event_source`, `exposure` describe the trigger an outsider comes by; `field` the part of
     the event; `attack_path` ids from that entry point on. `when` are the conditions of the template without
     which it would not be there (`IsProd`, `not IsProd`). `pedantic` findings never decide an exit status.
+    `vouched_by` is the place (`FILE:LINE`) of the entry of people's own catalog on whose word it is accepted.
     """
 
     rule: str
@@ -56,6 +57,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     touches: tuple[str, ...] = ()
     pedantic: bool = False
+    vouched_by: str = ""
 
 
 def fingerprint(rule: str, app: str, subject: str, discriminator: str = "") -> str:

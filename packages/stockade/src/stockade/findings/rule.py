@@ -39,6 +39,7 @@ class Report(Struct, frozen=True, kw_only=True):
     touches: tuple[str, ...] = ()
     field: str = ""
     discriminator: str = ""
+    vouched_by: str = ""
 
 
 class Rule(Struct, frozen=True, kw_only=True):
@@ -79,13 +80,15 @@ class Rule(Struct, frozen=True, kw_only=True):
         touches: Iterable[str] = (),
         field: str = "",
         discriminator: str = "",
+        vouched_by: str = "",
     ) -> Report:
         """Report the fault on a subject: `message` says in a sentence or two why it matters here.
 
         Ids and line come from the subject and can be replaced: `resource` (the one at fault), `function`,
         `entry_point`, `location` (a more exact line, such as the `.at` of a value; without a line it is
         not used). `path` replaces the attack path found by reach. `discriminator` tells several reports of
-        this rule on one subject apart, and must not hold line numbers. `severity` replaces the rule's, and
+        this rule on one subject apart, and must not hold line numbers. `vouched_by` is the place of the entry
+        of people's own catalog on whose word it is accepted. `severity` replaces the rule's, and
         reach moves it the same way.
         """
         own = _place(subject)
@@ -109,6 +112,7 @@ class Rule(Struct, frozen=True, kw_only=True):
             touches=tuple(touches),
             field=field,
             discriminator=discriminator,
+            vouched_by=vouched_by,
         )
 
 

@@ -27,11 +27,6 @@ class Programs:
         """Return why there is no program of a file that can be read, empty where there is no reason."""
         return self._refused.get(file, "")
 
-    @property
-    def loaded(self) -> frozenset[str]:
-        """The files whose programs were asked for so far."""
-        return frozenset(self._known)
-
     def _loaded(self, file: str) -> Module | None:
         source = self._read(file)
         if source is None:

@@ -2,6 +2,7 @@
 
 program.py   the code of functions, the same for every language
 code.py      `Code`: what the code of a function was found to do
+behaviour.py the hosts, programs, paths, variables and statements of a function
 gap.py       `Gap`: what was not understood, where and why
 stack.py     `Stack`: canonical resources, what a reader makes
 exposure.py  the words for who can send an event and what authenticates the sender
@@ -21,6 +22,7 @@ from stockade.model.app import (
     Role,
     Trigger,
 )
+from stockade.model.behaviour import Behaviour, Deed, DevelopersText, Statement
 from stockade.model.code import Code, CodeFault, CodeFlow, CodeSecret, CodeStep
 from stockade.model.exposure import Authentication, Exposure, widest
 from stockade.model.gap import Gap
@@ -32,11 +34,14 @@ __all__ = [
     "Answers",
     "App",
     "Authentication",
+    "Behaviour",
     "Code",
     "CodeFault",
     "CodeFlow",
     "CodeSecret",
     "CodeStep",
+    "Deed",
+    "DevelopersText",
     "Exposure",
     "Flow",
     "Function",
@@ -52,6 +57,7 @@ __all__ = [
     "Shorthand",
     "Stack",
     "StackResource",
+    "Statement",
     "Trigger",
     "doubt",
     "is_narrowed",

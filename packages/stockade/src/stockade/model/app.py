@@ -5,8 +5,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from stockade.catalog.event_sources import event_source
+from stockade.catalog.schema import EventSource
 from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
+from stockade.model.building import Packaging
 from stockade.model.code import Code, CodeSecret
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
@@ -24,7 +27,7 @@ class Function(Struct, frozen=True):
     `runtime` and `handler` are texts where known, else the empty text (an image has neither).
     `code` is the folder of its code relative to the scanned root, `inline` the text of a function written in
     the template, `image` tells a container. `role` is the id of its `Role`, empty where it is not known.
-    `properties` are those of the canonical `AWS::Lambda::Function`.
+    `properties` are those of the canonical `AWS::Lambda::Function`, `packaging` says how it is built.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Function(Struct, frozen=True):
     timeout: float = 3.0
     properties: Map = Map()
     made_from: str = ""
+    packaging: Packaging = Packaging()
 
 
 class Trigger(Struct, frozen=True):
@@ -171,7 +175,9 @@ class Flow(Struct, frozen=True, gc=False):
 class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
-    `secrets` are those written in source files that no handler reaches; `workflows` are read by a scan alone.
+    `secrets` are those written in source files that no handler reaches; `own_sources` the event sources that
+    people's own catalog adds, `seen` the calls it speaks of that there are in the code; `workflows` are
+    read by a scan alone.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -192,7 +198,13 @@ class App(Struct, frozen=True, dict=True):
     gaps: tuple[Gap, ...] = ()
     code: dict[str, Code] = {}
     secrets: tuple[CodeSecret, ...] = ()
+    own_sources: dict[str, EventSource] = {}
+    seen: frozenset[str] = frozenset()
     workflows: Workflows = NO_WORKFLOWS
+
+    def source(self, identity: str) -> EventSource:
+        """Return an event source by its id: one of people's own catalog, else ours. Raises `CatalogError`."""
+        return self.own_sources.get(identity) or event_source(identity)
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Return the resources of some CloudFormation types, in the order written."""

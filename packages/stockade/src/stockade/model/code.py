@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from stockade.model.behaviour import Behaviour
 from stockade.model.exposure import Exposure
 from stockade.values import NOWHERE, Location
 
@@ -28,7 +29,8 @@ class CodeFlow(Struct, frozen=True):
     `steps` lead from the event to the operation.
     `entry` is the id of the trigger it comes by where no trigger of the function itself brings it, `exposure`
     who can send it where there is no such trigger either.
-    `severity` is by who can send: anybody, by way of what is stored, or a principal let in.
+    `severity` is by who can send: anybody, by way of what is stored, or a principal let in. `vouched_by` is
+    the place (`FILE:LINE`) of the entry of people's own catalog on whose word alone the data is clean.
     """
 
     rule: str
@@ -47,6 +49,7 @@ class CodeFlow(Struct, frozen=True):
     writer: str = ""
     entry: str = ""
     exposure: Exposure | None = None
+    vouched_by: str = ""
 
 
 class CodeFault(Struct, frozen=True):
@@ -89,3 +92,4 @@ class Code(Struct, frozen=True):
     flows: tuple[CodeFlow, ...] = ()
     identity: tuple[CodeFault, ...] = ()
     secrets: tuple[CodeSecret, ...] = ()
+    behaviour: Behaviour = Behaviour()

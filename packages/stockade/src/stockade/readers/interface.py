@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from stockade.cache import Cache
 from stockade.errors import ReadError, UsageError
 from stockade.model import Gap, Stack
 from stockade.readers.collection import paused_collection
@@ -37,13 +38,14 @@ def _silent(_done: int, _all: int) -> None:
     """Report no progress."""
 
 
-def read_all(
+def read_all(  # noqa: PLR0913 - each with a default
     path: Path,
     *,
     most_bytes: int = MOST_BYTES,
     exclude: tuple[str, ...] = (),
     jobs: int = 1,
     progress: Progress = _silent,
+    cache: Cache | None = None,
 ) -> Readings:
     """Read every application below a folder, or the one a file holds.
 
@@ -56,16 +58,25 @@ def read_all(
         raise UsageError(f"{path}: there is no such file or folder")
     with paused_collection():
         return (
-            _named(path, most_bytes) if path.is_file() else _folder(path, most_bytes, exclude, jobs, progress)
+            _named(path, most_bytes)
+            if path.is_file()
+            else _folder(path, most_bytes, exclude, jobs, progress, cache)
         )
 
 
-def _folder(path: Path, most_bytes: int, exclude: tuple[str, ...], jobs: int, progress: Progress) -> Readings:
+def _folder(  # noqa: PLR0913, PLR0917 - what `read_all` is given
+    path: Path,
+    most_bytes: int,
+    exclude: tuple[str, ...],
+    jobs: int,
+    progress: Progress,
+    cache: Cache | None,
+) -> Readings:
     root = Root(path, most_bytes=most_bytes)
     found = _assembly_itself(root) or list(candidates(root.path, exclude))
     stacks: list[Stack] = []
     gaps: list[Gap] = []
-    for candidate, read in zip(found, read_each(root, found, jobs, progress), strict=True):
+    for candidate, read in zip(found, read_each(root, found, jobs, progress, cache), strict=True):
         gaps.extend(read.gaps)
         if read.stacks and candidate.test_data:
             gaps.append(_left_out(root, candidate))

@@ -61,7 +61,7 @@ class Opener:
         if data is None:
             return []
         if may_be_template(data):
-            stack = read_template(self.root, file, decode(data, file))
+            stack = read_template(self.root, file, self.root.opened(file, decode(data, file)))
         else:
             from stockade.readers.terraform import read_plan_file
 
@@ -102,7 +102,7 @@ class Opener:
         data = _bytes(self.root, path, file, lambda _: True)
         if data is None:
             return []
-        document = read_document(decode(data, file), file)
+        document = read_document(self.root.opened(file, decode(data, file)), file)
         if not isinstance(document.value, Map) or not is_serverless(document.value):
             return self._template(path, file)
         try:

@@ -109,7 +109,7 @@ def _code_flows(finding: Finding) -> Json:
 def _suppressed(entry: Accepted, index: dict[str, int]) -> Json:
     why = entry.acceptance
     suppression: Json = {
-        "kind": "external" if why.means == "configuration" else "inSource",
+        "kind": "external" if why.means in {"configuration", "catalog"} else "inSource",
         "status": "accepted",
         "justification": _message(redact(why.reason)),
     }
@@ -167,6 +167,7 @@ def _related(location: Location, text: str, number: int) -> Json:
 
 def _notification(told: Gap | Notice) -> Json:
     level = "error" if isinstance(told, Gap) and told.scope == "file" else "warning"
+    level = "note" if isinstance(told, Notice) and told.kind == "note" else level
     text = told.reason if isinstance(told, Gap) else told.text
     where = {"locations": [_location(told.location)]} if told.location.file else {}
     return {"level": level, "message": {"text": _message(redact(text))}, **where}

@@ -142,6 +142,7 @@ def _finding(found: LoadedRule, reports: Sequence[Report], name: str, background
         ),
         touches=report.touches,
         pedantic=rule.pedantic,
+        vouched_by=report.vouched_by,
     )
 
 

@@ -1,13 +1,13 @@
 """Data of an event in a dangerous place: the reports of every rule about a flow through code. No rule.
 
 Flows that end at one place are one finding, whatever field and whichever function they come from; the entry
-point with the widest exposure speaks for them.
+point with the widest exposure speaks for them. Those that are clean on the word of people's own catalog alone
+are another one, which is accepted.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from stockade.catalog.event_sources import event_source
 from stockade.findings import Report, Rule, Traced
 from stockade.model import App, CodeFlow, Exposure, Function, Resource, Trigger
 from stockade.model.exposure import WIDEST_FIRST
@@ -34,10 +34,15 @@ def flows(rule: Rule, app: App) -> Iterator[Report]:
                 places.setdefault(place, []).append((identity, flow))
     counted: dict[str, int] = {}
     for found in places.values():
-        first = min(found, key=lambda one: _width(app, one))
+        standing = [one for one in found if not one[1].vouched_by]
+        vouched = [one for one in found if one[1].vouched_by]
+        first = min(standing or vouched, key=lambda one: _width(app, one))
         name = f"{first[1].location.file}:{first[1].enclosing}:{first[1].callee}"
         counted[name] = counted.get(name, 0) + 1
-        yield _report(rule, app, first, found, f"{name}:{counted[name]}")
+        yield _report(rule, app, first, standing or vouched, f"{name}:{counted[name]}")
+        if standing and vouched:
+            first = min(vouched, key=lambda one: _width(app, one))
+            yield _report(rule, app, first, vouched, f"{name}:{counted[name]}:vouched")
 
 
 def _width(app: App, found: _Found) -> tuple[int, str, str]:
@@ -51,7 +56,7 @@ def _exposure(app: App, function: str, flow: CodeFlow) -> Exposure:
         return trigger.exposure
     if flow.exposure is not None:
         return flow.exposure
-    return event_source(flow.event_source).exposure if flow.event_source else "account"
+    return app.source(flow.event_source).exposure if flow.event_source else "account"
 
 
 def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
@@ -106,4 +111,5 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),
         touches=others,
         discriminator=name,
+        vouched_by=flow.vouched_by,
     )

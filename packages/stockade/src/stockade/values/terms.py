@@ -21,8 +21,11 @@ class Location(Struct, frozen=True, gc=False, order=True):
 NOWHERE = Location()
 
 
-class _Term(Struct, frozen=True, kw_only=True):
-    """What all terms share: where the term was written. Positions never take part in `same()`."""
+class _Term(Struct, frozen=True, kw_only=True, tag=True, array_like=True):
+    """What all terms share: where the term was written. Positions never take part in `same()`.
+
+    The tag tells them apart where they are handed to another process or kept.
+    """
 
     at: Location = NOWHERE
 

@@ -14,6 +14,7 @@ from stockade.analysis.arguments import Given
 from stockade.analysis.builtin import collections, elements, functions, paths, promises, texts
 from stockade.analysis.builtin.elements import passing
 from stockade.analysis.builtin.texts import multi_line
+from stockade.analysis.frameworks import graphql, powertools
 from stockade.analysis.values import Value
 
 Method = Callable[[Given, Value], Value | None]
@@ -57,8 +58,15 @@ _PYTHON: dict[str, Method] = {
     "popleft": collections.popped,
     "encode": texts.encode,
     "decode": texts.encode,
+    "hex": texts.hexed,
+    "group": texts.group,
+    "__getitem__": texts.group,
+    "match": texts.pattern_match,
+    "fullmatch": texts.pattern_match,
+    "search": texts.pattern_match,
     "__enter__": functions.entered,
     "__aenter__": functions.entered,
+    "as_view": functions.as_view,
 }
 _JAVASCRIPT: dict[str, Method] = {
     "push": collections.append,
@@ -79,6 +87,8 @@ _JAVASCRIPT: dict[str, Method] = {
     "split": texts.split,
     "pop": collections.popped,
     "shift": collections.popped,
+    "match": texts.matched,
+    "exec": texts.matched,
     "slice": collections.sliced,
     "splice": collections.sliced,
     "toString": texts.encode,
@@ -115,6 +125,7 @@ _ON_NAMED: dict[str, Method] = {
     "replace": texts.replaced,
     "items": collections.items_of,
     "resolve": paths.resolved_path,
+    "toString": texts.digits_of,
     "__enter__": functions.entered,
 }
 CALLS: dict[str, Callable[[Given], Value | None]] = {
@@ -129,6 +140,21 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "Promise.resolve": functions.first,
     "Promise": promises.new_promise,
     "Promise.resolver": promises.resolver,
+    "Promise.reject": promises.rejected,
+    "Promise.callback": promises.callback,
+    "util.promisify": functions.promisified,
+    "collections.namedtuple": collections.named_tuple_of,
+    "typing.NamedTuple": collections.named_tuple_of,
+    **dict.fromkeys(
+        (
+            f"{emitter}.{method}"
+            for emitter in ("events()", "events.EventEmitter()")
+            for method in ("on", "once", "addListener", "prependListener")
+        ),
+        functions.listened,
+    ),
+    "events().emit": functions.emitted,
+    "events.EventEmitter().emit": functions.emitted,
     "asyncio.gather": promises.gather,
     "asyncio.run": functions.first,
     "asyncio.create_task": functions.first,
@@ -161,6 +187,9 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "map": elements.mapped_by,
     "filter": elements.filtered_by,
     "re.sub": texts.re_sub,
+    "re.match": texts.match,
+    "re.fullmatch": texts.match,
+    "re.search": texts.match,
     "RegExp": texts.regexp,
     "re.compile": texts.re_compile,
     "urllib.parse.urlparse": paths.parsed_url,
@@ -177,6 +206,12 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "threading.Thread": functions.thread,
     "aws_lambda_powertools.utilities.batch.process_partial_response": functions.batch,
     "aws_lambda_powertools.utilities.batch.async_process_partial_response": functions.batch,
+    "aws_lambda_powertools.utilities.batch.BatchProcessor()": functions.batch_of,
+    "aws_lambda_powertools.utilities.batch.AsyncBatchProcessor()": functions.batch_of,
+    "@aws-lambda-powertools/batch.processPartialResponse": functions.batch,
+    "@aws-lambda-powertools/batch.processPartialResponseSync": functions.batch,
+    "aws_lambda_powertools.utilities.parser.parse": powertools.parsed,
+    "aws_lambda_powertools.utilities.parser.parser.parse": powertools.parsed,
     "Map": collections.map_of,
     "sys.exit": functions.leave,
     "os._exit": functions.leave,
@@ -190,6 +225,7 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "copy.deepcopy": functions.first,
     "structuredClone": functions.first,
     "typing.cast": lambda given: given.positional(1),
+    **graphql.RESULTS,
 }
 """Functions of the languages and their standard libraries by full name."""
 

@@ -1,5 +1,7 @@
 """Lists, dictionaries, objects, maps and sets."""
 
+import re
+
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
 from stockade.analysis.taint import joined_taints
@@ -13,10 +15,14 @@ from stockade.analysis.values import (
     everything,
     join,
     join_all,
+    record,
     sequence,
     tainted,
 )
 from stockade.model import program as ir
+
+MAP = "Map()"
+NAMED_TUPLE = "collections.namedtuple()"
 
 
 def changed(given: Given, value: Value) -> None:
@@ -103,13 +109,25 @@ def keys(_given: Given, holder: Value) -> Value:
 
 def values_of(given: Given, holder: Value) -> Value:
     """Return the values of an object."""
-    return Value(fields={}, items=given.machine.elements(given.frame, holder, given.at))
+    return Value(fields={}, items=value_of(given, holder))
+
+
+def value_of(given: Given, holder: Value) -> Value:
+    """Return what any value of an object is: the elements of a map are its pairs."""
+    return given.machine.elements(
+        given.frame, holder.changed(names=()) if is_map(holder) else holder, given.at
+    )
+
+
+def is_map(holder: Value) -> bool:
+    """Tell whether an object is a map of JavaScript."""
+    return MAP in holder.names and holder.fields is not None
 
 
 def items_of(given: Given, holder: Value) -> Value:
     """Return the pairs of an object."""
     key = keys(given, holder).items or UNKNOWN
-    value = given.machine.elements(given.frame, holder, given.at)
+    value = value_of(given, holder)
     return Value(fields={}, items=Value(fields={"0": key, "1": value}, closed=True))
 
 
@@ -219,6 +237,36 @@ def zipped(given: Given) -> Value:
     return Value(fields={}, items=sequence(pair))
 
 
-def map_of(_given: Given) -> Value:
-    """Make a map."""
-    return Value(fields={}, closed=True)
+def map_of(given: Given) -> Value:
+    """Make a map, with the pairs it is given."""
+    first = given.first()
+    found = Value(fields={}, closed=True, names=(MAP,))
+    pairs = list(first.fields.values()) if first.fields and first.closed and first.items is None else []
+    if not pairs and first.constants is None and given.arguments:
+        pair = given.machine.elements(given.frame, first, given.at)
+        pairs = [pair.changed(fields={**(pair.fields or {}), "0": (pair.fields or {}).get("0", UNKNOWN)})]
+    for pair in pairs:
+        key, value = (given.machine.load(given.frame, pair, constant(number), given.at) for number in (0, 1))
+        found = given.machine.stored(found, key, value)
+    return found
+
+
+def named_tuple_of(given: Given) -> Value:
+    """Return what makes named tuples: `namedtuple("Pair", ["a", "b"])`."""
+    written = given.keywords.get("field_names", given.positional(1))
+    names = re.split(r"[,\s]+", written.text.strip()) if written.text is not None else []
+    for one in (written.fields or {}).values():
+        names.append(one.text or (one.fields or {}).get("0", UNKNOWN).text or "")
+    return Value(
+        names=(NAMED_TUPLE,), fields={str(number): constant(one) for number, one in enumerate(names)}
+    )
+
+
+def named_tuple(given: Given, kind: Value) -> Value:
+    """Return a named tuple: its elements by name and by number."""
+    fields: dict[str, Value] = {}
+    for number, one in enumerate((kind.fields or {}).values()):
+        name = one.text or ""
+        value = given.keywords.get(name, given.positional(number))
+        fields[str(number)] = fields[name] = value
+    return record(fields)

@@ -1,6 +1,7 @@
 """Calls of a function for every element."""
 
 from stockade.analysis.arguments import Given
+from stockade.analysis.builtin import collections
 from stockade.analysis.frames import FunctionValue
 from stockade.analysis.values import (
     NOTHING,
@@ -74,7 +75,9 @@ def reduced(given: Given, holder: Value) -> Value:
 
 
 def element(given: Given, holder: Value) -> list[Value]:
-    """Return what a function gets for an element."""
+    """Return what a function gets for an element: of a map the value and its key."""
+    if collections.is_map(holder):
+        return [collections.value_of(given, holder), collections.keys(given, holder).items or UNKNOWN, holder]
     return [given.machine.elements(given.frame, holder, given.at), UNKNOWN, holder]
 
 

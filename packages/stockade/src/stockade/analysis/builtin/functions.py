@@ -1,11 +1,12 @@
 """Functions as values, and what ends a run."""
 
 from stockade.analysis.arguments import Given
-from stockade.analysis.frames import FunctionValue
+from stockade.analysis.frames import ClassValue, FunctionValue
 from stockade.analysis.values import (
     UNKNOWN,
     Value,
     join,
+    join_all,
 )
 
 
@@ -45,6 +46,7 @@ def entered(_given: Given, holder: Value) -> Value:
 def getenv(given: Given) -> Value:
     """Return a variable of the environment."""
     name = given.positional(0).text
+    given.machine.results.observed.reads_environment(name)
     return Value(names=(f"os.environ.{name}" if name else "os.environ.?",))
 
 
@@ -57,9 +59,54 @@ def attribute(given: Given) -> Value | None:
     """Return an attribute by its name."""
     name = given.positional(1).text
     if name is None:
-        return None
+        return _any_method(given, given.positional(0))
     found = given.machine.load(given.frame, given.positional(0), name, given.at, attribute=True)
     return join(found, given.positional(2)) if len(given.arguments) > 2 else found  # noqa: PLR2004
+
+
+PROMISIFIED = "util.promisify()"
+
+
+def promisified(given: Given) -> Value | None:
+    """Return a function of the program that hands its answer to a callback as one that returns a promise."""
+    first = given.first()
+    if not any(isinstance(one, FunctionValue) for one in first.functions):
+        return None
+    return Value(names=(PROMISIFIED,), fields={"original": first})
+
+
+def promised(given: Given, callee: Value) -> Value:
+    """Call what was promisified: the promise is what its callback is called with."""
+    resolved: list[Value] = []
+    given.machine.results.resolving.append(resolved)
+    original = (callee.fields or {}).get("original", UNKNOWN)
+    given.called_back(original, [*given.arguments, Value(names=("Promise.callback",))])
+    given.machine.results.resolving.pop()
+    return join_all(resolved) if resolved else UNKNOWN
+
+
+def listened(given: Given) -> Value:
+    """Keep the listener of an emitter."""
+    given.machine.results.listeners.append((given.positional(0).text, given.positional(1)))
+    return given.holder or UNKNOWN
+
+
+def emitted(given: Given) -> Value:
+    """Call the listeners of what is emitted."""
+    event = given.positional(0).text
+    for name, listener in tuple(given.machine.results.listeners):
+        if name is None or event is None or name == event:
+            given.called_back(listener, given.arguments[1:])
+    return UNKNOWN
+
+
+def _any_method(given: Given, holder: Value) -> Value | None:
+    """Return the methods that a name which is not known may mean."""
+    if not isinstance(holder.instance, ClassValue):
+        return None
+    names = sorted({name for one in holder.instance.line() for name in one.methods if name[:1] != "_"})
+    found = (given.machine.load(given.frame, holder, name, given.at, attribute=True) for name in names)
+    return join_all(found) if names else None
 
 
 def partial(given: Given) -> Value:
@@ -78,10 +125,26 @@ def thread(given: Given) -> Value:
 def batch(given: Given) -> Value:
     """Call the handler of records that a batch processor is given."""
     records = given.machine.load(given.frame, given.positional(0), "Records", given.at)
-    element = given.machine.elements(given.frame, records, given.at)
     handler = given.keywords.get("record_handler", given.positional(1))
-    given.called_back(handler, [element.changed(names=("powertools.Record",))])
+    return _for_each(given, records, handler)
+
+
+def batch_of(given: Given) -> Value:
+    """Call the handler of records: `with processor(records=..., handler=...)`."""
+    records = given.keywords.get("records", given.positional(0))
+    return _for_each(given, records, given.keywords.get("handler", given.positional(1)))
+
+
+def _for_each(given: Given, records: Value, handler: Value) -> Value:
+    element = given.machine.elements(given.frame, records, given.at)
+    python = given.language == "python"
+    given.called_back(handler, [element.changed(names=("powertools.Event",)) if python else element])
     return UNKNOWN
+
+
+def as_view(_given: Given, holder: Value) -> Value | None:
+    """Return the view of a class: the class stands for it."""
+    return holder if holder.functions else None
 
 
 def leave(given: Given) -> Value:

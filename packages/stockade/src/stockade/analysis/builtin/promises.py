@@ -22,8 +22,9 @@ def followed(given: Given, holder: Value) -> Value:
 
 def caught(given: Given, holder: Value) -> Value:
     """Call what follows a failure."""
-    answered = given.called_back(given.first(), [Value(names=("exception",))])
-    return join(holder, answered)
+    reason = (holder.fields or {}).get("reason") if REJECTED in holder.names else None
+    answered = given.called_back(given.first(), [reason or Value(names=("exception",))])
+    return answered if reason is not None else join(holder, answered)
 
 
 def settled(given: Given, holder: Value) -> Value:
@@ -49,6 +50,21 @@ def new_promise(given: Given) -> Value:
     given.called_back(given.first(), [Value(names=("Promise.resolver",)), Value(names=("Promise.rejecter",))])
     given.machine.results.resolving.pop()
     return join_all(resolved) if resolved else UNKNOWN
+
+
+REJECTED = "Promise.rejected"
+
+
+def rejected(given: Given) -> Value:
+    """Return a promise that fails with a reason."""
+    return Value(names=(REJECTED,), fields={"reason": given.first()})
+
+
+def callback(given: Given) -> Value:
+    """Take what a callback of Node.js is called with: an error, then the answer."""
+    if given.machine.results.resolving:
+        given.machine.results.resolving[-1].append(given.positional(1))
+    return UNKNOWN
 
 
 def resolver(given: Given) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from stockade.analysis import regexes
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
+from stockade.analysis.frames import FunctionValue
 from stockade.analysis.taint import Taint, joined_taints, mark_all
 from stockade.analysis.values import (
     UNKNOWN,
@@ -52,17 +53,19 @@ def cased(given: Given, holder: Value) -> Value | None:
 
 def replaced(given: Given, holder: Value) -> Value:
     """Replace: with a class that takes away every dangerous letter the text is clean for some rules."""
-    pattern = given.positional(0)
-    taints = joined_taints(everything(holder), everything(given.positional(1)))
+    pattern, other_value = given.positional(0), given.positional(1)
+    if any(isinstance(one, FunctionValue) for one in other_value.functions):
+        other_value = given.called_back(other_value, [tainted(everything(holder))] * 3)
+    mine, theirs = everything(holder), everything(other_value)
     source = pattern.fields.get("source") if pattern.fields is not None else None
     whole = method_name(given) == "replaceAll" or "g" in flags(pattern)
     if source is not None and source.text is not None and whole:
-        return tainted(mark_all(taints, *regexes.cleaned_by_removal(source.text)))
-    other = given.positional(1).text
+        return tainted(joined_taints(mark_all(mine, *regexes.cleaned_by_removal(source.text)), theirs))
+    other = other_value.text
     everywhere = given.language == "python" or method_name(given) == "replaceAll"
     if pattern.text == "/" and everywhere and other is not None and "/" not in other:
-        return tainted(mark_all(taints, "path-traversal"))
-    return tainted(taints)
+        return tainted(mark_all(mine, "path-traversal"))
+    return tainted(joined_taints(mine, theirs))
 
 
 def method_name(given: Given) -> str:
@@ -82,9 +85,36 @@ def split(given: Given, holder: Value) -> Value | None:
     return Value(fields={}, items=tainted(mark_all(taints, "path-traversal") if separator == "/" else taints))
 
 
-def encode(_given: Given, holder: Value) -> Value:
-    """Return the same data as bytes, or as text."""
-    return holder
+def encode(given: Given, holder: Value) -> Value:
+    """Return the same data as bytes, or as text: in some encodings of letters and digits alone."""
+    kind = given.positional(0).text or ""
+    return digits(holder, kind) if kind in _ALPHABETS else holder
+
+
+def digits_of(given: Given, holder: Value) -> Value | None:
+    """Return the bytes of a library as text in an encoding; None where it says nothing of letters."""
+    kind = given.positional(0).text or ""
+    return digits(holder, kind) if kind in _ALPHABETS else None
+
+
+def hexed(_given: Given, holder: Value) -> Value:
+    """Return data as hexadecimal digits."""
+    return digits(holder, "hex")
+
+
+def digits(value: Value, kind: str) -> Value:
+    """Return data in an encoding, clean for what its letters cannot write."""
+    return tainted(mark_all(everything(value), *alphabet(kind))) if everything(value) else value
+
+
+def alphabet(kind: str) -> frozenset[str]:
+    """Return the rules that data is clean for in an encoding."""
+    letters = _ALPHABETS.get(kind)
+    return regexes.cleaned_by_match(letters, full=True, start=True) if letters is not None else frozenset()
+
+
+_ALPHABETS = {"hex": "[0-9a-f]*", "base64": "[A-Za-z0-9+/=]*", "base64url": "[A-Za-z0-9_-]*"}
+"""The letters of encodings."""
 
 
 def flags(pattern: Value) -> str:
@@ -156,6 +186,53 @@ def regexp(given: Given) -> Value | None:
         Value(names=("RegExp()",), fields={"source": source, "flags": flags})
         if source.text is not None
         else None
+    )
+
+
+def match(given: Given) -> Value | None:
+    """Return what `re.match(pattern, text)` gives: its groups hold what the pattern lets through."""
+    return _match_of(given.positional(0), given.keywords.get("string", given.positional(1)))
+
+
+def pattern_match(given: Given, holder: Value) -> Value | None:
+    """Return what a compiled pattern gives of a text."""
+    source = (holder.fields or {}).get("source")
+    return _match_of(source, given.first()) if source is not None else None
+
+
+def _match_of(source: Value, text: Value) -> Value | None:
+    taints = everything(text)
+    if source.text is None or not taints:
+        return None
+    return Value(taints=taints, pieces=(taints,), names=("re.Match",), fields={"source": source})
+
+
+def group(given: Given, holder: Value) -> Value | None:
+    """Return a group of a match: `found.group(1)`, `found["name"]`."""
+    if "re.Match" not in holder.names or len(given.arguments) > 1:
+        return None
+    (number,) = given.positional(0).constants or (0,) if given.arguments else (0,)
+    source = (holder.fields or {}).get("source", UNKNOWN).text or ""
+    rules = regexes.cleaned_in_groups(source).get(str(number), frozenset())
+    return tainted(mark_all(holder.taints, *rules))
+
+
+def matched(given: Given, holder: Value) -> Value | None:
+    """Return what a text and a pattern of JavaScript give: the match and its groups."""
+    reversed_ = "RegExp()" in holder.names
+    pattern, text = (holder, given.first()) if reversed_ else (given.first(), holder)
+    source = (pattern.fields or {}).get("source", UNKNOWN).text
+    taints = everything(text)
+    if source is None or not taints:
+        return None
+    cleaned = regexes.cleaned_in_groups(source)
+    found = {name: tainted(mark_all(taints, *rules)) for name, rules in cleaned.items()}
+    numbered = {name: one for name, one in found.items() if name.isdigit()}
+    if "g" in flags(pattern) and not reversed_:
+        return Value(fields={}, items=found.get("0", tainted(taints)))
+    named = {name: one for name, one in found.items() if not name.isdigit()}
+    return (
+        Value(fields={**numbered, "groups": Value(fields=named), "input": tainted(taints)}) if found else None
     )
 
 

@@ -1,15 +1,14 @@
 """One round over an application: what every state machine, and every function behind one, gets."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stockade.analysis import values as v
-from stockade.analysis.results import Write
 from stockade.analysis.sources import event_taints
 from stockade.analysis.taint import Taint, mark_all
 from stockade.analysis.values import UNKNOWN, Value, everything, join, mapped_all, record, tainted
 from stockade.analysis.workflows.documents import child
-from stockade.analysis.workflows.events import Event, thawed
+from stockade.analysis.workflows.events import Event, field_of, thawed
 from stockade.analysis.workflows.expressions import Budget, Evaluator, Exhausted, Structural
 from stockade.analysis.workflows.reports import NOT_READ, Way, Ways, flow_of
 from stockade.analysis.workflows.sinks import RESOURCE, STRUCTURE, UNREAD, is_told, reached, woven
@@ -18,6 +17,9 @@ from stockade.model import App, CodeFlow, Gap
 from stockade.model.program import line_of, position
 from stockade.model.workflow import Delivery, Workflow
 from stockade.values import Location
+
+if TYPE_CHECKING:
+    from stockade.analysis.runs import Written
 
 MOST_HOPS = 3
 """Machines that start one another in a row."""
@@ -33,7 +35,7 @@ class Started(NamedTuple):
     """A function that starts a machine, and what it writes into the input."""
 
     function: str
-    write: Write
+    write: "Written"
 
 
 class Round:
@@ -63,11 +65,12 @@ class Round:
     def start(self, machine: str, started: Started) -> None:
         """Start a machine with what a function writes into its input."""
         write, last = started.write, started.write.steps[-1]
-        at = Location(last.file, last.line, last.column)
-        self.ways.note(at, last.what, Way(machine=machine, writer=started.function))
-        taint = write.taint
+        self.ways.note(last.location, last.text, Way(machine=machine, writer=started.function))
+        taint = field_of(write.event_source, write.field)
         for one in write.steps:  # its way in the function, the call that starts the machine last
-            taint = taint.stepped(one.file, position(one.line, one.column), one.what)
+            taint = taint.stepped(
+                one.location.file, position(one.location.line, one.location.column), one.text
+            )
         given = tainted(frozenset({taint}))
         self._give(machine, record({write.entry: given}) if write.entry else given)
 

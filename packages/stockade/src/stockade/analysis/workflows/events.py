@@ -89,6 +89,13 @@ def thawed(event: Event) -> Value:
     )
 
 
+def field_of(origin: str, path: str) -> Taint:
+    """Return the data at a path of an event: a field, or what holds fields."""
+    field = _field(origin, path)
+    holds = field is not None and bool(field.below) and field.control == "holds"
+    return Taint(origin, path, "holds" if holds else "sender", frozenset({"+json"}), field)
+
+
 def _all_held(taints: frozenset[Taint]) -> tuple[Held, ...]:
     return tuple(sorted(map(_held, taints), key=lambda one: (one.origin, one.path, one.control, one.marks)))
 

@@ -1,14 +1,16 @@
 """What the analysis of an application asks: what the functions behind state machines get as their event."""
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from stockade.analysis.results import Write
 from stockade.analysis.stores import resource_id
 from stockade.analysis.workflows.carrying import Round, Started
 from stockade.analysis.workflows.events import Event, frozen
 from stockade.model import App, Code, CodeFlow, Gap, Trigger
 from stockade.model.workflow import Graph
+
+if TYPE_CHECKING:
+    from stockade.analysis.runs import Written
 
 MOST_ROUNDS = 3
 """Rounds: each lets what one function answers reach the next."""
@@ -25,7 +27,7 @@ class Ran(Protocol):
         """The file of the handler, empty where it was not read."""
 
     @property
-    def writes(self) -> tuple[Write, ...]:
+    def writes(self) -> "tuple[Written, ...]":
         """What it writes to stores."""
 
     @property

@@ -13,12 +13,13 @@ from stockade.readers.cdk.tree import PATH, TREE, templates
 from stockade.readers.cloudformation import read_document
 from stockade.readers.cloudformation.template import Made, prepare, read_stack
 from stockade.readers.files import Root
-from stockade.values import Lit, Location, Map, entries, text
+from stockade.values import Lit, Location, Map, Value, entries, text
 
 OUTPUT = "cdk.out"
 PROJECT = "cdk.json"
 _ASSET = "aws:asset:path"
 _ASSET_PROPERTY = "aws:asset:property"
+_DOCKERFILE = "aws:asset:dockerfile-path"
 _METADATA = "AWS::CDK::Metadata"
 """The resource by which the framework counts its constructs: no part of the application."""
 _AS_WRITTEN = Made("cdk", {}, {}, frozenset())
@@ -83,6 +84,8 @@ def _placed(resource: StackResource, folder: str, origins: Origins) -> StackReso
     resource = replace(resource, known_as=text(metadata.get(PATH, Map())) or "")
     staged = text(metadata.get(_ASSET, Map()))
     key = text(metadata.get(_ASSET_PROPERTY, Map())) or ""
+    if staged is not None and _DOCKERFILE in metadata:
+        return _image(resource, metadata, staged, folder, origins)
     if staged is None or key not in resource.properties.items:
         return resource
     try:
@@ -93,6 +96,18 @@ def _placed(resource: StackResource, folder: str, origins: Origins) -> StackReso
     code = posixpath.relpath(origins.of(asset), folder or ".")
     changed = Map({**resource.properties.items, key: Lit(code, at=value.at)}, at=resource.properties.at)
     return replace(resource, properties=changed)
+
+
+def _image(
+    resource: StackResource, metadata: dict[str, Value], staged: str, folder: str, origins: Origins
+) -> StackResource:
+    """Put the folder of an image where it was staged from, relative to that of the template."""
+    try:
+        asset = origins.root.inside(folder, staged)
+    except ReadError:
+        return resource
+    where = Lit(posixpath.relpath(origins.of(asset), folder or "."), at=resource.at)
+    return replace(resource, metadata=Map({**metadata, _ASSET: where}, at=resource.at))
 
 
 def _from_tree(root: Root, folder: str, gaps: list[Gap]) -> Iterator[Stack]:

@@ -32,7 +32,7 @@ class Modules:
 
     def _open(self, name: str) -> Module | None:
         file = posixpath.normpath(posixpath.join(self.folder, name))
-        if not (self.root.path / file).is_file():
+        if not self.root.holds(file):
             return None
         try:
             module = read_module(self.root.text(file), file)

@@ -70,7 +70,7 @@ class Settings:
 def read_settings(root: Root, folder: str, gaps: list[Gap]) -> Settings:
     """Read the configuration of an application; of several stages the default one, else the first."""
     below = posixpath.join(folder, FOLDER)
-    name = next((one for one in (NAME, *SAMPLES) if (root.path / below / one).is_file()), "")
+    name = next((one for one in (NAME, *SAMPLES) if root.holds(posixpath.join(below, one))), "")
     content: Value = Map()
     if name:
         content = _content(root, posixpath.join(below, name), gaps)

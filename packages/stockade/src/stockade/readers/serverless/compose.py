@@ -21,7 +21,7 @@ _OUTPUT = re.compile(r"\$\{([\w-]+)\.([\w.-]+)\}")
 def composed(root: Root, folder: str, gaps: list[Gap]) -> dict[str, Value]:
     """Return the parameters that a composition above a service gives it, by name; the nearest one counts."""
     for around in _around(folder):
-        file = next((one for one in _files(around) if (root.path / one).is_file()), "")
+        file = next((one for one in _files(around) if root.holds(one)), "")
         if not file:
             continue
         try:

@@ -30,10 +30,27 @@ def add_function(service: Service, name: str, body: Map) -> None:
         "KmsKeyArn": _either(service, body, "kmsKeyArn"),
         "DeadLetterConfig": _dead_letters(body),
         "PackageType": "Image" if not is_absent(image) else ABSENT,
+        "ImageConfig": {"Command": option(image, "command")} if isinstance(image, Map) else ABSENT,
     }
-    service.add(identity, "AWS::Lambda::Function", properties, body.at)
+    service.add(identity, "AWS::Lambda::Function", properties, body.at, Metadata=_build(service, body))
     _url(service, identity, body)
     _destinations(service, identity, body)
+
+
+def _build(service: Service, body: Map) -> Data:
+    """Return how a function is built: the folder of its image, the application that a plug-in serves."""
+    image = get(body, "image")
+    application = get(service.custom, "wsgi.app")
+    if not is_absent(application):
+        return {"WsgiApplication": application}
+    name = text(option(image, "name") if isinstance(image, Map) else image)
+    images = service.setting("ecr.images")
+    built = images.items.get(name, ABSENT) if isinstance(images, Map) and name is not None else ABSENT
+    if is_absent(built):
+        return ABSENT
+    written = option(built, "file") if isinstance(built, Map) else ABSENT
+    path = option(built, "path") if isinstance(built, Map) else built
+    return {"DockerContext": path if not is_absent(path) else ".", "Dockerfile": written}
 
 
 def _named(service: Service, name: str) -> Data:

@@ -280,7 +280,7 @@ class Variables:
             return self._unknown(f"what {name} gives: a program is not run", at)
         try:
             file = self.root.inside(self.folder, name.replace("~/", "./"))
-            if not (self.root.path / file).is_file():
+            if not self.root.holds(file):
                 return ABSENT
             if file not in self._files:
                 self._files[file] = self._content(file, at)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from stockade.catalog.event_sources import event_source
 from stockade.iam import function_permission, reach
-from stockade.model import App, Resource, Trigger
+from stockade.model import App, Resource
 from stockade.rules import Report, Rule
 from stockade.rules.presence import present
 from stockade.values import Lit, get, references, text
@@ -58,15 +57,12 @@ def _for_strangers(permission: Resource) -> bool:
 
 def _remediation(permission: Resource, app: App, functions: list[str]) -> str:
     """Name the resource that starts the function by this service, where the stack has just one."""
+    principal = text(get(permission.properties, "Principal"))
     origins = {
         trigger.origin
         for trigger in app.triggers
-        if trigger.function in functions and _serves(text(get(permission.properties, "Principal")), trigger)
+        if trigger.function in functions and principal in app.source(trigger.event_source).principals
     }
     if len(origins) != 1 or (only := origins.pop()) not in app.resources:
         return ""
     return f"Set SourceArn of {permission.id} to the ARN of {only}, or SourceAccount to your account."
-
-
-def _serves(principal: str | None, trigger: Trigger) -> bool:
-    return principal in event_source(trigger.event_source).principals
