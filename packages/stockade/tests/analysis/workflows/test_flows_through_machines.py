@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from stockade import cache as caching
 from stockade.config import Config
 from stockade.findings import Finding
 from stockade.pipeline import scan
@@ -171,3 +172,21 @@ def test_a_machine_that_chooses_its_table_by_the_request(project: Path) -> None:
     found = [one for one in scan(project, Config()).findings if one.rule == "user-controlled-resource"]
     (only,) = [one for one in found if one.resource == "Machine"]
     assert (only.function, only.field, str(only.location)) == ("", "body.customer", "machine.asl.json:9")
+
+
+def test_runs_are_kept_by_the_event_that_is_handed_over(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(caching.FOLDER, str(tmp_path / "caches"))
+    (project / "template.yaml").write_text(TEMPLATE + API)
+
+    def lines() -> list[str]:
+        findings = scan(project, Config(), cache=True).findings
+        return sorted(str(one.location) for one in findings if one.rule == "command-injection")
+
+    first = lines()
+    assert lines() == first == ["first.py:3", "second.py:3"]
+    (project / "machine.asl.json").write_text(DEFINITION.replace('"fixed": "a"', '"fixed.$": "$.b"'))
+    assert lines() == ["first.py:3", "first.py:4", "second.py:3"]
+    (project / "machine.asl.json").write_text(DEFINITION)
+    assert lines() == first
