@@ -271,6 +271,7 @@ def with_code(  # noqa: PLR0913 - each with a default
     `whole`: every application of the path is there, so what none of them names is looked at too.
     """
     from stockade.analysis import Files, Memory, Unread, by_shape, home, homes, refine
+    from stockade.assembly.workflows import with_workflows
     from stockade.languages.loading import Programs
     from stockade.readers.projects import Projects
     from stockade.readers.sources import Sources
@@ -289,7 +290,7 @@ def with_code(  # noqa: PLR0913 - each with a default
     )
     memory = Memory(files, cache or Cache())
     with paused_collection():
-        apps = [refine(app, memory) for app in surface.apps]
+        apps = [refine(with_workflows(app, sources.text), memory) for app in surface.apps]
         reached = frozenset(memory.reached)
         folders, unclaimed = homes(apps), len(apps)
         unread: dict[int, list[Unread]] = {}

@@ -7,7 +7,7 @@ import pytest
 from stockade import pipeline
 from stockade.analysis import Files, remembering
 from stockade.analysis.handlers import Located
-from stockade.analysis.runs import Analysed, run
+from stockade.analysis.runs import Analysed, Shaped, run
 from stockade.cache import FOLDER
 from stockade.config import Config
 from stockade.findings.result import Scan
@@ -57,9 +57,11 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     original = run
 
-    def counted(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
+    def counted(
+        where: Located, files: Files, sources: tuple[str, ...], shaped: Shaped | None = None
+    ) -> Analysed:
         made.append(where.function)
-        return original(where, files, sources)
+        return original(where, files, sources, shaped)
 
     monkeypatch.setattr(remembering, "run", counted)
     return made

@@ -12,7 +12,9 @@ from stockade.analysis.handlers import Located, Missing, locate
 from stockade.analysis.joining import DIRECT, flows_of, handed_over, writes_of
 from stockade.analysis.package import Package
 from stockade.analysis.remembering import Memory, inline_file
-from stockade.analysis.runs import Analysed
+from stockade.analysis.runs import Analysed, Shaped
+from stockade.analysis.workflows import Carrying
+from stockade.analysis.workflows.interface import MOST_ROUNDS
 from stockade.model import App, Code, Function, Gap
 from stockade.model.code import Confidence, least
 from stockade.values import Location, text
@@ -23,7 +25,8 @@ _HOSTED: Confidence = "medium"
 
 def refine(app: App, memory: Memory) -> App:
     """Return the application with the facts of its code, and a gap for what was not read."""
-    found = {identity: _function(app, identity, memory) for identity in app.functions}
+    carrying = Carrying(app)
+    found = _analysed(app, carrying, memory)
     written = writes_of(app, found)
     handed = handed_over(app, written, lambda identity: _function(app, identity, memory, DIRECT))
     code = {
@@ -32,7 +35,11 @@ def refine(app: App, memory: Memory) -> App:
             read=bool(one.file),
             location=Location(one.file, 1, 1) if one.file else app.functions[identity].location,
             flows=(
-                *(flow for each in one.found for flow in flows_of(app, one.function, each, written)),
+                *(
+                    carrying.told(flow)
+                    for each in one.found
+                    for flow in flows_of(app, one.function, each, written)
+                ),
                 *handed.get(identity, ()),
             ),
             identity=one.identity,
@@ -42,9 +49,22 @@ def refine(app: App, memory: Memory) -> App:
         )
         for identity, one in found.items()
     }
-    gaps = tuple(gap for one in found.values() for gap in one.gaps)
+    gaps = (*(gap for one in found.values() for gap in one.gaps), *carrying.gaps())
     seen = app.seen.union(*(one.seen for one in found.values()))
-    return changed(app, code=code, gaps=(*app.gaps, *gaps), seen=seen)
+    return changed(app, code={**code, **carrying.code()}, gaps=(*app.gaps, *gaps), seen=seen)
+
+
+def _analysed(app: App, carrying: Carrying, memory: Memory) -> dict[str, Analysed]:
+    """Run every function; those that state machines call on what these make of their input."""
+    found = {one: _function(app, one, memory) for one in app.functions if not carrying.carries(one)}
+    for _ in range(MOST_ROUNDS):
+        events = carrying.round(found)
+        for identity, event in events.items():
+            shaped = Shaped(event, carrying.others(identity))
+            found[identity] = _function(app, identity, memory, shaped=shaped)
+        if not events:
+            break
+    return {identity: found[identity] for identity in app.functions}
 
 
 def _variable(function: Function, name: str) -> str | None:
@@ -52,27 +72,31 @@ def _variable(function: Function, name: str) -> str | None:
     return text(value) if value is not None else None
 
 
-def _function(app: App, identity: str, memory: Memory, sources: tuple[str, ...] = ()) -> Analysed:
+def _function(
+    app: App, identity: str, memory: Memory, sources: tuple[str, ...] = (), shaped: Shaped | None = None
+) -> Analysed:
     function = app.functions[identity]
     triggers = app.triggers_of(identity)
     sources = sources or tuple(dict.fromkeys(one.event_source for one in triggers)) or DIRECT
     written = text(function.inline)
     if written and function.runtime.startswith(("python", "nodejs")):
-        return _inline(function, written, memory, sources)
+        return _inline(function, written, memory, sources, shaped)
     where = locate(app, function, memory.files.exists, memory.files.find, memory.files.project)
     if isinstance(where, Missing):
         reason = f"the code of {identity} was not analysed: {where.reason}"
         return Analysed(identity, gaps=(Gap(function.location, reason, "resource"),))
-    return memory.run(where, sources)
+    return memory.run(where, sources, shaped)
 
 
-def _inline(function: Function, written: str, memory: Memory, sources: tuple[str, ...]) -> Analysed:
+def _inline(
+    function: Function, written: str, memory: Memory, sources: tuple[str, ...], shaped: Shaped | None
+) -> Analysed:
     """Run a handler that is written in the template, its lines those of the template."""
     at = function.inline.at
     name = inline_file(at.file, "index.py" if function.runtime.startswith("python") else "index.js")
     above = at.line if "\n" in written else max(at.line - 1, 0)
     where = Located(function.id, name, function.handler.rpartition(".")[2], ())
-    return memory.run_text(where, sources, "\n" * above + written)
+    return memory.run_text(where, sources, "\n" * above + written, shaped)
 
 
 def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:

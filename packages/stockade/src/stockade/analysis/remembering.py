@@ -10,6 +10,7 @@ from stockade.analysis.files import INLINE, Files, Unread
 from stockade.analysis.handlers import Located, Project, Unsettled
 from stockade.analysis.hardcoded import may_hold
 from stockade.analysis.runs import Analysed, run
+from stockade.analysis.runs import Shaped as HandedOver
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.cache import Cache, Question, digest
 from stockade.model import CodeSecret
@@ -33,20 +34,23 @@ class Memory:
         self.reached: set[str] = set()
         self._cache = cache
 
-    def run(self, where: Located, sources: tuple[str, ...]) -> Analysed:
+    def run(self, where: Located, sources: tuple[str, ...], shaped: HandedOver | None = None) -> Analysed:
         """Run one handler on the events that can start it."""
-        key = self._key("run", where, sources)
-        return self._remembered(key, Analysed, lambda files: run(where, files, sources))
+        key = self._key("run", where, sources, shaped)
+        return self._remembered(key, Analysed, lambda files: run(where, files, sources, shaped))
 
-    def run_text(self, where: Located, sources: tuple[str, ...], text: str) -> Analysed:
+    def run_text(
+        self, where: Located, sources: tuple[str, ...], text: str, shaped: HandedOver | None = None
+    ) -> Analysed:
         """Run one handler whose file is a text that stands in a template."""
 
         def first(files: Files) -> Analysed:
             program = files.parse(text, where.file)
             inside = changed(files, load=lambda file: program if file == where.file else files.load(file))
-            return run(where, inside, sources)
+            return run(where, inside, sources, shaped)
 
-        return self._remembered(self._key("text", where, sources, digest(text)), Analysed, first)
+        key = self._key("text", where, sources, shaped, digest(text))
+        return self._remembered(key, Analysed, first)
 
     def shaped(self, one: Unread, folder: str) -> tuple[Shaped, ...]:
         """Return what may be handlers of a file, told by their shape."""

@@ -13,7 +13,7 @@ from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous, may_hold_secret, vouched
 from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
-from stockade.analysis.values import Value, everything
+from stockade.analysis.values import Value, everything, join
 from stockade.catalog.calls import Sink, Store
 from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import program as ir
@@ -131,6 +131,7 @@ class Results:
         self.resolving: list[list[Value]] = []
         self.writes: dict[tuple[Where, str, str, str], Write] = {}
         self.handler_depth = 1
+        self.answer: Value | None = None
         self.seen: set[str] = set()
         self.authenticity = Authenticity(sources)
         self.observed = Observed()
@@ -141,8 +142,10 @@ class Results:
         """Look at a call of something that is not of the program."""
         self.authenticity.call(given, names)
         for name in names:
-            if name in _ANSWERS and self.is_http and given.arguments:
-                self._answered(given.machine, given.frame, given.at, given.arguments[-1])
+            if name in _ANSWERS and given.arguments:
+                self._answers(given.arguments[-1])
+                if self.is_http:
+                    self._answered(given.machine, given.frame, given.at, given.arguments[-1])
             self.routes.extend(called_routes(name, given))
         self.operated(given, names)
 
@@ -223,10 +226,15 @@ class Results:
         self.authenticity.returned(machine, frame, node)
         if machine.depth == self.handler_depth:
             self.authenticity.admission.returned(frame, node.at, value)
+            self._answers(value)
         if self.is_http and machine.depth == self.handler_depth:
             self._answered(machine, frame, node.at, value)
         if frame.function is not None and (frame.file, frame.function.id) in self.pages:
             self._page(frame, node.at, value)
+
+    def _answers(self, value: Value) -> None:
+        """Keep what the handler answers."""
+        self.answer = value if self.answer is None else join(self.answer, value)
 
     def _page(self, frame: "Frame", at: int, value: Value) -> None:
         """Look at the text that a route of a framework returns as a page."""

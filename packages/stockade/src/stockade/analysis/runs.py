@@ -16,7 +16,8 @@ from stockade.analysis.sinking import vouched
 from stockade.analysis.sources import event_taints
 from stockade.analysis.stores import Where
 from stockade.analysis.taint import Control
-from stockade.analysis.values import Value
+from stockade.analysis.values import Value, join
+from stockade.analysis.workflows.events import Event, frozen, thawed
 from stockade.model import Behaviour, CodeFault, CodeFlow, CodeSecret, CodeStep, Gap
 from stockade.values import Location
 
@@ -44,6 +45,7 @@ class Written(Struct, frozen=True):
     """Somebody's data that is written to a store: how the code names the store, and which entry of it."""
 
     where: Where
+    action: str
     event_source: str
     field: str
     steps: tuple[CodeStep, ...]
@@ -64,15 +66,25 @@ class Analysed(Struct, frozen=True):
     seen: frozenset[str] = frozenset()
     imports: tuple[str, ...] = ()
     behaviour: Behaviour = Behaviour()
+    answer: Event | None = None
 
 
-def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
-    """Run one handler on the events that can start it."""
+class Shaped(Struct, frozen=True):
+    """An event that something hands over, and the sources whose events come as the catalog says besides."""
+
+    event: Event
+    others: tuple[str, ...] = ()
+
+
+def run(where: Located, files: Files, sources: tuple[str, ...], shaped: Shaped | None = None) -> Analysed:
+    """Run one handler on the events that can start it, or on what is handed over to it."""
     results = Results(sources, is_http=any(_answers(one) for one in sources), knowledge=files.knowledge)
     engine = OwnMachine if files.knowledge.own.additions else Machine
     machine = engine(Package(where.roots, files.exists, files.project.imported), files.load, results)
     own = files.knowledge.own_sources
-    event = Value(taints=event_taints(sources, own=own))
+    event = Value(taints=event_taints(sources if shaped is None else shaped.others, own=own))
+    if shaped is not None:
+        event = join(event, thawed(shaped.event)) if shaped.others else thawed(shaped.event)
     context = Value(taints=event_taints(sources, "context", own), names=("lambda.context",))
     there = machine.run(where.file, where.export, event, context)
     results.finish()
@@ -97,6 +109,7 @@ def run(where: Located, files: Files, sources: tuple[str, ...]) -> Analysed:
         seen=frozenset(results.seen),
         imports=imported(machine.package),
         behaviour=results.observed.behaviour(whole=there and not results.gaps),
+        answer=frozen(results.answer) if results.answer is not None and shaped is not None else None,
     )
 
 
@@ -112,7 +125,9 @@ def _found(hit: Hit) -> Found:
 
 def _written(write: Write) -> Written:
     taint = write.taint
-    return Written(write.where, taint.origin, taint.path, tuple(map(_step, write.steps)), write.entry)
+    return Written(
+        write.where, write.action, taint.origin, taint.path, tuple(map(_step, write.steps)), write.entry
+    )
 
 
 def _flow(hit: Hit) -> CodeFlow:

@@ -16,6 +16,7 @@ from stockade.model.gap import Gap
 from stockade.model.grouping import grouped
 from stockade.model.shipping import Shipping
 from stockade.model.stack import Format, Output, Parameter
+from stockade.model.workflow import NO_WORKFLOWS, Workflows
 from stockade.values import ABSENT, NOWHERE, Location, Map, Value, places
 
 FlowKind = Literal["invokes", "reads", "writes", "publishes", "triggers", "calls"]
@@ -176,7 +177,8 @@ class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
     `secrets` are those written in source files that no handler reaches; `own_sources` the event sources that
-    people's own catalog adds, `seen` the calls it speaks of that there are in the code.
+    people's own catalog adds, `seen` the calls it speaks of that there are in the code; `workflows` are
+    read by a scan alone.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -200,6 +202,7 @@ class App(Struct, frozen=True, dict=True):
     shipping: Shipping = Shipping()
     own_sources: dict[str, EventSource] = {}
     seen: frozenset[str] = frozenset()
+    workflows: Workflows = NO_WORKFLOWS
 
     def source(self, identity: str) -> EventSource:
         """Return an event source by its id: one of people's own catalog, else ours. Raises `CatalogError`."""

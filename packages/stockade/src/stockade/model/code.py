@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from stockade.model.behaviour import Behaviour
+from stockade.model.exposure import Exposure
 from stockade.model.fix import Fix
 from stockade.values import NOWHERE, Location
 
@@ -38,6 +39,8 @@ class CodeFlow(Struct, frozen=True):
     `field` say where the data comes from; without an event source a secret store gave it. `through` is the
     resource it was stored in on the way, by the function `writer`. `location` is where people look first;
     `steps` lead from the event to the operation.
+    `entry` is the id of the trigger it comes by where no trigger of the function itself brings it, `exposure`
+    who can send it where there is no such trigger either.
     `severity` is by who can send: anybody, by way of what is stored, or a principal let in. `vouched_by` is
     the place (`FILE:LINE`) of the entry of people's own catalog on whose word alone the data is clean.
     `fix` takes away all that is found at this location.
@@ -57,6 +60,8 @@ class CodeFlow(Struct, frozen=True):
     confidence: Confidence = "high"
     through: str = ""
     writer: str = ""
+    entry: str = ""
+    exposure: Exposure | None = None
     vouched_by: str = ""
     fix: Fix | None = None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from stockade.findings import Report, Rule, Traced
-from stockade.model import App, CodeFlow, Exposure, Trigger
+from stockade.model import App, CodeFlow, Exposure, Function, Resource, Trigger
 from stockade.model.exposure import WIDEST_FIRST
 
 _BY: dict[str, Literal["public", "stored", "account"]] = {
@@ -54,11 +54,15 @@ def _exposure(app: App, function: str, flow: CodeFlow) -> Exposure:
     trigger = entry_of(app, function, flow)
     if trigger is not None:
         return trigger.exposure
+    if flow.exposure is not None:
+        return flow.exposure
     return app.source(flow.event_source).exposure if flow.event_source else "account"
 
 
 def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
     """Return the widest entry point that the data of a flow comes by."""
+    if flow.entry:
+        return next((one for one in app.triggers if one.id == flow.entry), None)
     of = flow.writer or function
     sending = [one for one in app.triggers_of(of) if one.event_source == flow.event_source]
     return min(sending, key=lambda one: (one.preflight, WIDEST_FIRST.index(one.exposure)), default=None)
@@ -76,6 +80,11 @@ def _words(field: str) -> str:
     return "all" if field == "**" else field
 
 
+def _subject(app: App, identity: str) -> App | Function | Resource:
+    """Return what the code is of: a function, a resource that holds it, else the application."""
+    return app.functions.get(identity) or app.resources.get(identity) or app
+
+
 def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: str) -> Report:
     identity, flow = first
     trigger = entry_of(app, identity, flow)
@@ -90,13 +99,13 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
     )
     way = f", stored in {flow.through} by {flow.writer}," if flow.through else ""
     return rule.at(
-        app.functions.get(identity, app),
+        _subject(app, identity),
         f"{whose}{way} reaches {flow.what}: {flow.callee} in {flow.enclosing}.",
         remediation=f"{flow.safe[:1].upper()}{flow.safe[1:]}.",
         severity=flow.severity[_BY[exposure]],
         confidence=flow.confidence,
         location=flow.location,
-        function=identity,
+        function="" if identity in app.resources and identity not in app.functions else identity,
         entry_point=trigger.id if trigger is not None else _guessed(identity, flow),
         field=flow.field.partition(">")[0],
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),

@@ -138,6 +138,8 @@ class Origins:
                 found[key] = _policies(item, own.items.get("Policies", ABSENT), at)
             elif key == "Body":
                 found[key] = self._body(origin, item, at)
+            elif key == "DefinitionString" and isinstance(get(own, "Definition"), Map):
+                found["Definition"] = get(own, "Definition")  # as it is written, with its lines
             else:
                 found[key] = lift(item, _entries(sources, key), at)
         return Map(found, at=own.at if isinstance(own, Map) and made in self.resources else at)

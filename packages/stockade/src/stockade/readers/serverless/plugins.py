@@ -8,7 +8,7 @@ from stockade.readers.building import Data, attribute, joined, lifted, ref
 from stockade.readers.serverless.identifiers import function_id, letters
 from stockade.readers.serverless.routes import Apis
 from stockade.readers.serverless.service import Service, entries_of, option
-from stockade.values import List, Lit, Map, Value, get, is_absent, replace, text
+from stockade.values import ABSENT, List, Lit, Map, Value, get, is_absent, replace, text
 
 KNOWN_SECTIONS = frozenset(
     {
@@ -106,8 +106,12 @@ def _start(service: Service, apis: Apis, machine: str, kind: str, settings: Valu
         uri = joined(
             "arn:", ref("AWS::Partition"), ":apigateway:", ref("AWS::Region"), ":states:action/StartExecution"
         )
-        request: Data = {"application/json": joined('{"stateMachineArn": "', ref(machine), '"}')}
-        integration: Data = {"type": "aws", "httpMethod": "POST", "uri": uri, "requestTemplates": request}
+        integration: Data = {
+            "type": "aws",
+            "httpMethod": "POST",
+            "uri": uri,
+            "requestTemplates": _request(machine, settings),
+        }
         wanted = dict(apis.wanted(settings, at))
         operation: dict[str, Data] = {_INTEGRATION: integration, **({"security": [wanted]} if wanted else {})}
         apis.direct(path, method, lifted(operation, at))
@@ -124,6 +128,18 @@ def _start(service: Service, apis: Apis, machine: str, kind: str, settings: Valu
         service.add(f"{machine}Rule{len(service.resources)}", "AWS::Events::Rule", properties, at)
     else:
         service.gap(at, f"the event {kind!r} of a state machine is not known")
+
+
+def _request(machine: str, settings: Value) -> Data:
+    """Return the templates of a route that starts a machine: by default the body becomes the input.
+
+    `lambda_proxy` is a template of the plug-in's own that hands over the event of a Lambda integration.
+    """
+    written = get(settings, "request.template") if isinstance(settings, Map) else ABSENT
+    if not is_absent(written):
+        return written if isinstance(written, Map) else {"application/json": written}
+    body = """{"input": "$util.escapeJavaScript($input.json('$'))", "stateMachineArn": \""""
+    return {"application/json": joined(body, ref(machine), '"}')}
 
 
 def _when(kind: str, rate: Value, pattern: Value | None) -> dict[str, Data]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from stockade.model import App, Resource
 from stockade.rules import Report, Rule
+from stockade.rules.flowing import flows
 from stockade.rules.integrations import (
     chosen_by_caller,
     credentials,
@@ -25,7 +28,9 @@ _SHOWN = 3
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
-    """Report integrations of HTTP APIs, and the role of integrations of REST APIs."""
+    """Report integrations of HTTP APIs, the role of those of REST APIs, and tasks of state machines."""
+    machines = {one: code for one, code in app.code.items() if one in app.workflows.machines}
+    yield from flows(RULE, replace(app, code=machines))
     for integration in app.of_type("AWS::ApiGatewayV2::Integration"):
         if text(get(integration.properties, "IntegrationSubtype")) is not None:
             yield from _http(integration)
