@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,10 @@ from stockade.findings.result import Scan, Surface
 from stockade.model import App, Function, Trigger
 from stockade.readers import read_all
 from stockade.readers.collection import paused_collection
+
+if TYPE_CHECKING:
+    from stockade.analysis import Parsers
+    from stockade.model.program import Module
 
 Progress = Callable[[int, int], None]
 
@@ -173,7 +178,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
 
     `whole`: every application of the path is there, so what none of them names is looked at too.
     """
-    from stockade.analysis import Files, Unread, by_shape, home, homes, refine
+    from stockade.analysis import Files, Unread, by_shape, home, homes, refine, refine_embedded
     from stockade.languages.loading import Programs
     from stockade.readers.sources import Sources
 
@@ -188,6 +193,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
     )
     with paused_collection():
         apps = [refine(app, files) for app in surface.apps]
+        apps = [refine_embedded(app, files, _parsers(sources.text, programs.parse)) for app in apps]
         reached = programs.loaded
         folders, unclaimed = homes(apps), len(apps)
         unread: dict[int, list[Unread]] = {}
@@ -202,6 +208,18 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
                 found = by_shape(App(name=folder_of(path).name, template="", format="code"), there, files)
                 apps += [found] if found.code else []
         return replace(surface, apps=tuple(apps))
+
+
+def _parsers(
+    read: Callable[[str], str | None], script: "Callable[[str, str], Module | None]"
+) -> "Parsers":
+    """Return what reads the code inside templates."""
+    from stockade.analysis import Parsers
+    from stockade.languages.graphql import read_schema
+    from stockade.languages.iotsql import read_statement
+    from stockade.languages.vtl import read_template
+
+    return Parsers(read, read_template, script, read_statement, lambda text: read_schema(text).checked)
 
 
 def judge_surface(

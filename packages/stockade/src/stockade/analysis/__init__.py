@@ -34,9 +34,15 @@ placing.py      where a fault is
 branches.py     what the sides of a branch do
 refusals.py     refusals that the function goes on behind
 admitting.py    what an authorizer answers
+embedded.py     code inside templates: `refine_embedded`
+contexts.py     what the platform hands to it
+written.py      where in a written text somebody's data stands
+judging.py      whether that changes what the text does
+shifting.py     where its lines are in the file that holds it
 """
 
+from stockade.analysis.embedded import Parsers, refine_embedded
 from stockade.analysis.interface import Files, Unread, by_shape, refine
 from stockade.analysis.unclaimed import home, homes
 
-__all__ = ["Files", "Unread", "by_shape", "home", "homes", "refine"]
+__all__ = ["Files", "Parsers", "Unread", "by_shape", "home", "homes", "refine", "refine_embedded"]

@@ -24,6 +24,7 @@ RULES: Mapping[str, frozenset[int]] = {
     "open-redirect": frozenset({601}),
     "header-injection": frozenset({113}),
     "log-injection": frozenset({117}),
+    "mapping-template-injection": frozenset({74, 89, 91, 943}),
     "mass-assignment": frozenset({915}),
     "regex-denial-of-service": frozenset({1333}),
     "user-controlled-resource": frozenset({639}),
@@ -96,8 +97,10 @@ def _check_sink(sink: Sink, family: str) -> None:
     if sink.cwe not in RULES[sink.rule]:
         raise CatalogError(f"`cwe`: {sink.rule} is not CWE-{sink.cwe}")
     places: dict[Language, Place | None] = {"python": sink.python, "javascript": sink.javascript}
-    if sink.returned is None and not any(places.values()):
-        raise CatalogError("neither a language nor `returned` says where it is")
+    if sink.returned is None and sink.written is None and not any(places.values()):
+        raise CatalogError("neither a language, nor `returned`, nor `written` says where it is")
+    if sink.written is not None and sink.written.script and sink.written.script not in RULES:
+        raise CatalogError(f"`written`: there is no rule {sink.written.script!r} for data flows")
     for language, place in places.items():
         if place is not None:
             _under(f"`{language}`", partial(_check_place, place))

@@ -8,6 +8,7 @@ from msgspec import Struct
 from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
 from stockade.model.code import Code, CodeSecret
+from stockade.model.embedded import Embedded
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
 from stockade.model.grouping import grouped
@@ -170,7 +171,7 @@ class Flow(Struct, frozen=True, gc=False):
 class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
-    `secrets` are those written in source files that no handler reaches.
+    `secrets` are those written in source files that no handler reaches; `embedded` is the code in the template.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -191,6 +192,7 @@ class App(Struct, frozen=True, dict=True):
     gaps: tuple[Gap, ...] = ()
     code: dict[str, Code] = {}
     secrets: tuple[CodeSecret, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
 
     def of_type(self, *types: str) -> tuple[Resource, ...]:
         """Return the resources of some CloudFormation types, in the order written."""

@@ -76,7 +76,11 @@ class CodeSecret(Struct, frozen=True, gc=False):
 
 
 class Code(Struct, frozen=True):
-    """The facts of one function's code; `read` is False where it could not be read."""
+    """The facts of one function's code; `read` is False where it could not be read.
+
+    Code inside a template has an id that begins with `-/`; `entry_points` are the triggers that run it, and
+    `resource` is what holds it.
+    """
 
     function: str
     read: bool = False
@@ -84,3 +88,5 @@ class Code(Struct, frozen=True):
     flows: tuple[CodeFlow, ...] = ()
     identity: tuple[CodeFault, ...] = ()
     secrets: tuple[CodeSecret, ...] = ()
+    entry_points: tuple[str, ...] = ()
+    resource: str = ""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from stockade.catalog.event_sources import event_source
 from stockade.findings import Report, Rule, Traced
-from stockade.model import App, CodeFlow, Exposure, Trigger
+from stockade.model import App, CodeFlow, Exposure, Function, Resource, Trigger
 from stockade.model.exposure import WIDEST_FIRST
 
 _BY: dict[str, Literal["public", "stored", "account"]] = {
@@ -55,13 +55,23 @@ def _exposure(app: App, function: str, flow: CodeFlow) -> Exposure:
 def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
     """Return the widest entry point that the data of a flow comes by."""
     of = flow.writer or function
-    sending = [one for one in app.triggers_of(of) if one.event_source == flow.event_source]
+    code = app.code.get(function)
+    ways = code.entry_points if code is not None and code.resource else ()
+    sending = [one for one in app.triggers if one.id in ways] if ways else list(app.triggers_of(of))
+    sending = [one for one in sending if one.event_source == flow.event_source]
     return min(sending, key=lambda one: (one.preflight, WIDEST_FIRST.index(one.exposure)), default=None)
 
 
 def _guessed(identity: str, flow: CodeFlow) -> str | None:
     """Return what an entry point of no template is called; what no event brings comes by none."""
     return f"{identity}/{flow.event_source}" if flow.event_source else None
+
+
+def _subject(app: App, identity: str) -> App | Function | Resource:
+    """Return what a finding is about: the function, or the resource whose template holds the code."""
+    code = app.code.get(identity)
+    holder = app.resources.get(code.resource) if code is not None else None
+    return app.functions.get(identity) or holder or app
 
 
 def _words(field: str) -> str:
@@ -85,13 +95,13 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
     )
     way = f", stored in {flow.through} by {flow.writer}," if flow.through else ""
     return rule.at(
-        app.functions.get(identity, app),
+        _subject(app, identity),
         f"{whose}{way} reaches {flow.what}: {flow.callee} in {flow.enclosing}.",
         remediation=f"{flow.safe[:1].upper()}{flow.safe[1:]}.",
         severity=flow.severity[_BY[exposure]],
         confidence=flow.confidence,
         location=flow.location,
-        function=identity,
+        function=None if identity.startswith("-/") else identity,
         entry_point=trigger.id if trigger is not None else _guessed(identity, flow),
         field=flow.field.partition(">")[0],
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),
