@@ -29,9 +29,9 @@ def route_request(code: Embedded) -> list[Value]:
         names=("vtl.input",),
         fields={
             "body": UNKNOWN if answering else data(source, "body"),
-            "path": data(source, "pathParameters"),
-            "querystring": data(source, "queryStringParameters"),
-            "header": data(source, "headers"),
+            " path": data(source, "pathParameters"),
+            " querystring": data(source, "queryStringParameters"),
+            " header": data(source, "headers"),
             " declared": constants(_VARIABLE.findall(code.detail)) if "{" in code.detail else UNKNOWN,
         },
     )

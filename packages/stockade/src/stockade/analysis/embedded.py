@@ -22,10 +22,10 @@ from stockade.analysis.package import Package
 from stockade.analysis.results import Hit, Place, Results
 from stockade.analysis.sinking import dangerous
 from stockade.analysis.shifting import Shifting, source_of
-from stockade.analysis.taint import Taint
+from stockade.analysis.taint import WOVEN, Taint
 from stockade.analysis.values import NO_TAINTS, Pieces, Value, everything, record
 from stockade.analysis.written import MOST_STATES, START, Position, State, after, behind_hole, position
-from stockade.catalog.calls import Sink
+from stockade.catalog.calls import Sink, Written
 from stockade.model import App, Code, CodeFlow, CodeStep, Gap
 from stockade.model import program as ir
 from stockade.model.embedded import TEMPLATE, WRITE, Embedded, Feed, Parsed
@@ -271,13 +271,19 @@ class _Run:
                 walk = Walk({})
                 walk.text(json_pieces(value), at, (START,))
                 for place, where, taint, alone in walk.holes:
-                    yield from _judged(one, source, place, where, taint, alone=alone)
+                    yield from _judged(one, source, _woven(taint) or place, where, taint, alone=alone)
 
 
 def _beside(file: str, named: str) -> str:
     """Return the path of a file named beside another, empty where it leads out of the root."""
     found = posixpath.normpath(posixpath.join(posixpath.dirname(file), named))
     return "" if found.startswith(("../", "/")) else found
+
+
+def _woven(taint: Taint) -> int:
+    """Return where somebody's data became part of a text, 0 where it did not."""
+    steps = taint.way.walked() if taint.way is not None else []
+    return next((step.at for step in reversed(steps) if step.what == WOVEN), 0)
 
 
 def _page(feed: Feed, where: Position) -> Position:
@@ -442,7 +448,21 @@ def _flow(one: Embedded, source: _Source, sink: Sink, taint: Taint, at: int, cal
             "account": sink.severity.account,
         },
         safe=sink.safe,
+        confidence="high" if written is None or _sure(one, written, taint) else "medium",
     )
+
+
+def _sure(one: Embedded, written: Written, taint: Taint) -> bool:
+    """Tell whether what breaks a text can be sent there.
+
+    A path of an address comes encoded, an argument may have a type that no schema here tells; the parent
+    object of a field was stored before.
+    """
+    if written.place not in {"structure", "form"}:
+        return not taint.path.startswith("source")
+    if taint.origin == "appsync.resolver":
+        return bool(one.schema) and taint.path.startswith("arguments")
+    return not taint.path.startswith("pathParameters")
 
 
 def _enclosing(one: Embedded) -> str:

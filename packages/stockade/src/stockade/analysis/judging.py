@@ -12,13 +12,6 @@ from stockade.model.embedded import Feed
 _ENCODED = {"url": URL, "base64": BASE64}
 _SELF_WRITTEN = "appsync.resolver"
 """The source whose arguments have types: what stands without quotes there is no text."""
-CHOSEN = frozenset(
-    {
-        *("StreamName", "DeliveryStreamName", "TableName", "QueueUrl", "TopicArn", "TargetArn"),
-        *("stateMachineArn", "EventBusName", "Source", "DetailType", "Bucket"),
-    }
-)
-"""Entries of an action that choose what it acts on; `user-controlled-resource` speaks of them."""
 
 
 def feeds_of(feed: Feed) -> tuple[str, ...]:
@@ -55,15 +48,11 @@ def _stands(written: Written, at: Position) -> bool:
         case "value":
             return _ends(written, at)
         case "structure":
-            return at.where in {"string", "key", "bare"} and not _is_choice(at)
+            return at.where in {"string", "key", "bare"}
         case "form":
-            return at.where in {"form", "name"} and not _is_choice(at)
+            return at.where in {"form", "name"}
         case place:
             return at.where == place
-
-
-def _is_choice(at: Position) -> bool:
-    return bool(at.path) and at.path[-1] in CHOSEN and at.where != "key"
 
 
 def _ends(written: Written, at: Position) -> bool:
@@ -93,5 +82,3 @@ def _harms(written: Written, at: Position, taint: Taint, *, alone: bool) -> bool
     escapes = 2 if TWICE in taint.marks else int(ESCAPED in taint.marks)
     return escapes < at.levels
 
-
-__all__ = ["CHOSEN", "feeds_of", "judged"]

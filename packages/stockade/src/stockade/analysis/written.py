@@ -92,7 +92,7 @@ def position(state: State) -> Position | None:
     if not state.kind:
         return Position("whole") if not state.text.strip() else None
     if state.kind == "form":
-        return Position("form" if state.key else "name", (state.key,), state.text)
+        return Position("form" if state.key else "name", (state.key.replace(HOLE, "*"),), state.text)
     if state.kind == "other":
         return None
     path = _path(state)
@@ -125,7 +125,7 @@ def _unescaped(text: str) -> str:
 
 def _path(state: State, *, inner: bool = False) -> tuple[str, ...]:
     """Return the keys something stands under; of a name itself (`inner`) those around its object."""
-    return tuple(key for opener, key in (state.stack[:-1] if inner else state.stack) if opener == "{" and key)
+    return tuple(key.replace(HOLE, "*") for opener, key in (state.stack[:-1] if inner else state.stack) if opener == "{" and key)
 
 
 def _json(state: State, literal: str) -> State:

@@ -15,7 +15,7 @@ from stockade.model import StackResource
 from stockade.model.embedded import Embedded, Feed
 from stockade.values import ABSENT, Value, alternatives, as_list, entries, get, is_absent, text
 
-_CALLED = re.compile(r":apigateway:[^:]*:([a-z][\w.-]*):(action|path)/([\w.-]*)")
+_CALLED = re.compile(r":apigateway:(?:\$\{[^}]*\}|[^:]*):([a-z][\w.-]*):(action|path)/([\w.-]*)")
 _NAMES = ("requestTemplates", "RequestTemplates")
 _ANSWERS = ("responseTemplates", "ResponseTemplates")
 

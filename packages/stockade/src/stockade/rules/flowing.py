@@ -4,7 +4,7 @@ Flows that end at one place are one finding, whatever field and whichever functi
 point with the widest exposure speaks for them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from stockade.catalog.event_sources import event_source
@@ -24,12 +24,14 @@ _SHOWN = 4
 _Found = tuple[str, CodeFlow]
 
 
-def flows(rule: Rule, app: App) -> Iterator[Report]:
-    """Report every place that data of an event reaches and that is of a rule."""
+def flows(
+    rule: Rule, app: App, wanted: Callable[[CodeFlow], bool] = lambda _flow: True
+) -> Iterator[Report]:
+    """Report every place that data of an event reaches and that is of a rule, of all `wanted` flows."""
     places: dict[object, list[_Found]] = {}
     for identity, code in app.code.items():
         for flow in code.flows:
-            if flow.rule == rule.id:
+            if flow.rule == rule.id and wanted(flow):
                 place = (flow.location.file, flow.location.line, flow.what)
                 places.setdefault(place, []).append((identity, flow))
     counted: dict[str, int] = {}

@@ -1,6 +1,7 @@
 """What the platform hands to mapping templates: the request, and utilities that encode.
 
-`$input` is a value with the fields `body`, `header`, `querystring` and `path`, each the data of an event.
+`$input` is a value with the field `body`, and under names that no template can write (` header`,
+` querystring`, ` path`) the parameters, each the data of an event.
 What a utility does to somebody's data is a mark; which marks make it harmless depends on where it is written
 (`written.py`):
 
@@ -68,7 +69,7 @@ def params(given: Given) -> Value:
     if not given.arguments:
         return record({part: _part(given, fields, part) for part in _PARTS})
     asked = given.positional(0)
-    if asked.text in _PARTS and f"{asked.text}" in fields:
+    if asked.text in _PARTS:
         return _part(given, fields, asked.text or "")
     declared = fields.get(" declared", UNKNOWN).texts or frozenset()
     part = "path" if asked.text in declared else "querystring"
@@ -76,7 +77,7 @@ def params(given: Given) -> Value:
 
 
 def _part(given: Given, fields: "v.Mapping[str, Value]", part: str) -> Value:
-    value = fields.get(part, UNKNOWN)
+    value = fields.get(f" {part}", UNKNOWN)
     return tainted(_read(given, value.taints)) if value.taints else value
 
 

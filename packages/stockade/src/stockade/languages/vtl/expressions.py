@@ -13,6 +13,7 @@ from stockade.model import program as ir
 DEEPEST = 40
 """Expressions inside one another."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_PROPERTY = re.compile(r"[A-Za-z_]\w*(?:-[A-Za-z]\w*)*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPACE = re.compile(r"\s+")
 _BINARY: tuple[dict[str, str], ...] = (
@@ -89,7 +90,7 @@ class Expressions:
                     return value, offset
                 value, offset = ir.Index(value, key, self.place(at)), end
                 continue
-            name = _NAME.match(self.text, offset + 1) if self.text.startswith(".", offset) else None
+            name = _PROPERTY.match(self.text, offset + 1) if self.text.startswith(".", offset) else None
             if name is None:
                 return value, offset
             if self.text.startswith("(", name.end()):

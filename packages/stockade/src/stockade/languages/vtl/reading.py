@@ -16,6 +16,7 @@ MOST_UNREAD = 20
 _NEXT = re.compile(r"[$#\\]")
 _DIRECTIVE = re.compile(r"#(?:\{(@?\w+)\}|(@?[A-Za-z_]\w*))")
 _DASHED = re.compile(r"#set\s*\(\s*\$!?\{?([A-Za-z_]\w*(?:-\w+)+)")
+_OVERRIDE = re.compile(r"\$!?\{?([A-Za-z]\w*(?:\.\w+)*\.\w+(?:-\w+)+)(?=\}?\s*=)")
 _BLANK_END = re.compile(r"[ \t]*\r?\n")
 _BLOCKS = frozenset({"if", "foreach", "define", "macro"})
 _STOPS = frozenset({"stop", "break", "return"})
@@ -142,7 +143,7 @@ class Reader:
 
     def _set(self, at: int, end: int) -> int:
         offset = self._opened(end)
-        found = self._expressions.reference(offset) if self.text.startswith("$", offset) else None
+        found = self._target(offset)
         if found is None or not isinstance(found[0], ir.Name | ir.Attribute | ir.Index):
             raise Unreadable(at, "no variable is set")
         offset = self._expressions.space(found[1])
@@ -151,6 +152,18 @@ class Reader:
         value, offset = self._expressions.expression(offset + 1)
         self._add(Assigned(found[0], value, self._expressions.place(at)))
         return self._after(self._closed(offset))
+
+    def _target(self, offset: int) -> tuple[ir.Expression, int] | None:
+        """Return what is set; names of headers in it may hold dashes."""
+        dashed = _OVERRIDE.match(self.text, offset)
+        if dashed is None:
+            return self._expressions.reference(offset) if self.text.startswith("$", offset) else None
+        first, *rest = dashed[1].split(".")
+        place = self._expressions.place(offset)
+        value: ir.Expression = ir.Name(f"${first}", place)
+        for name in rest:
+            value = ir.Attribute(value, name, place)
+        return value, dashed.end(1)
 
     def _begin(self, name: str, at: int, end: int) -> int:
         if len(self._stack) > DEEPEST:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from stockade.model import App, Resource
 from stockade.rules import Report, Rule
+from stockade.rules.flowing import flows
 from stockade.rules.integrations import (
     chosen_by_caller,
     credentials,
     parameters_chosen,
     rest_integrations,
+    written_choices,
 )
 from stockade.values import get, text
 
@@ -25,7 +27,7 @@ _SHOWN = 3
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
-    """Report integrations of HTTP APIs, and the role of integrations of REST APIs."""
+    """Report integrations of HTTP APIs, the role of integrations of REST APIs, and places of other code."""
     for integration in app.of_type("AWS::ApiGatewayV2::Integration"):
         if text(get(integration.properties, "IntegrationSubtype")) is not None:
             yield from _http(integration)
@@ -34,8 +36,13 @@ def check(app: App, _app: App) -> Iterator[Report]:
         chosen = chosen_by_caller(written)
         if chosen is not None:
             found.setdefault((credentials(app, written) or owner).id, []).append((owner, route, chosen))
+    known = {(owner.id, route) for routes in found.values() for owner, route, _ in routes}
+    for subject, owner, route, chosen in written_choices(app):
+        if (owner.id, route) not in known:
+            found.setdefault(subject, []).append((owner, route, chosen))
     for subject, routes in found.items():
         yield _rest(app.resources[subject], routes)
+    yield from flows(RULE, app, lambda flow: not flow.event_source.startswith("apigw."))
 
 
 def _http(integration: Resource) -> Iterator[Report]:
