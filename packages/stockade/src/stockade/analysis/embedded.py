@@ -6,6 +6,7 @@ is the same as its JSON text. Code that runs on one context (the functions of a 
 """
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
@@ -32,6 +33,8 @@ from stockade.model.embedded import TEMPLATE, WRITE, Embedded, Feed, Parsed
 from stockade.values import List, Lit, Location, Map, Value as Written, alternatives, get, is_absent, text
 
 _INLINE = "\0"
+_SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+_FILE_NAME = re.compile(r"[\w.@/-]+\.\w{1,8}")
 _MOST_VALUES = 6
 """Different values kept of one place that is written."""
 _DEEPEST_LOOP = 3
@@ -150,20 +153,31 @@ class _Run:
                 self._gap(one, "its text is known only at deployment")
                 continue
             at = side.at if side.at.line else one.location
-            name = f"{at.file}{_INLINE}{one.id}{number}.js"
-            yield _Source(written, name, Shifting(written, at, self.parsers.text).at)
+            file = self._included(written, at)
+            if file:
+                yield _of_file(one, written, file)
+            else:
+                name = f"{at.file}{_INLINE}{one.id}{number}.js"
+                yield _Source(written, name, Shifting(written, at, self.parsers.text).at)
 
     def _file(self, one: Embedded) -> Iterator[_Source]:
-        named = text(one.file)
-        if named is None or "://" in named:
-            self._gap(one, f"its text is not among the scanned files: {named or 'known only at deployment'}")
-            return
-        file = _beside(one.location.file, named)
-        written = self.parsers.text(file) if file else None
-        if written is None:
-            self._gap(one, f"{named} cannot be read")
-            return
-        yield _Source(written, file, lambda line, column: Location(file, line, column))
+        named = source_of(one.file) or ""
+        for name in (named, f"asset.{posixpath.basename(named)}") if "://" in named else (named,):
+            file = _beside(one.location.file, name) if name and "://" not in name else ""
+            written = self.parsers.text(file) if file else None
+            if written is not None:
+                yield _of_file(one, written, file)
+                return
+        self._gap(one, f"its text is not among the scanned files: {named or 'known only at deployment'}")
+
+    def _included(self, written: str, at: Location) -> str:
+        """Return the file that a text was put in from, where the place names one that holds just that."""
+        held = (self.parsers.text(at.file) or "").split("\n")[max(at.line - 1, 0) : at.line + 2]
+        for found in _FILE_NAME.finditer("\n".join(held)):
+            file = _beside(at.file, found[0].lstrip("/"))
+            if file and self.parsers.text(file) == written:
+                return file
+        return ""
 
     def _gap(self, one: Embedded, reason: str, at: Location | None = None) -> None:
         told = f"the code of {one.id.removeprefix('-/')} was not analysed: {reason}"
@@ -205,10 +219,9 @@ class _Run:
             parsed = self.parsers.statement(source.text, filled, source.name)
         else:
             exported = "\nexports.handler = handler;\n" if one.feed.kind == "edge" else ""
-            name = source.name if source.name.endswith((".js", ".mjs", ".ts")) else f"{source.name}.js"
-            program = self.parsers.script(source.text + exported, name)
+            program = self.parsers.script(source.text + exported, source.name)
             if program is None:
-                self._gap(one, self.files.why(name) or "it cannot be parsed")
+                self._gap(one, self.files.why(source.name) or "it cannot be parsed")
             parsed = Parsed(program) if program is not None else None
         self._parsed[key] = parsed
         return parsed
@@ -272,6 +285,11 @@ class _Run:
                 walk.text(json_pieces(value), at, (START,))
                 for place, where, taint, alone in walk.holes:
                     yield from _judged(one, source, _woven(taint) or place, where, taint, alone=alone)
+
+
+def _of_file(one: Embedded, written: str, file: str) -> _Source:
+    name = file if one.language != "javascript" or file.endswith(_SCRIPTS) else f"{file}.js"
+    return _Source(written, name, lambda line, column: Location(file, line, column))
 
 
 def _beside(file: str, named: str) -> str:

@@ -2,6 +2,7 @@
 
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
+from stockade.analysis.sources import free_names
 from stockade.analysis.taint import joined_taints
 from stockade.analysis.values import (
     NOTHING,
@@ -97,7 +98,7 @@ def set_default(given: Given, holder: Value) -> Value:
 def keys(_given: Given, holder: Value) -> Value:
     """Return the keys of an object."""
     names = constants(holder.fields) if holder.fields and holder.closed else UNKNOWN
-    mine = joined_taints(holder.keys, holder.taints)
+    mine = joined_taints(holder.keys, free_names(holder.taints))
     return Value(fields={}, items=join(names, tainted(mine)) if mine else names)
 
 

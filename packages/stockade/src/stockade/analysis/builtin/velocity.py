@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
+from stockade.analysis.sources import free_names
 from stockade.analysis.taint import Taint
 from stockade.analysis.values import UNKNOWN, Pieces, Value, constant, everything, join, record, tainted
 
@@ -95,11 +96,7 @@ def entries(given: Given) -> Value:
 
 def _key(value: Value) -> Value:
     names = v.constants(value.fields) if value.fields and value.closed else UNKNOWN
-    free = frozenset(
-        one
-        for one in value.taints | value.keys
-        if not (one.origin == "appsync.resolver" and one.path.startswith("arguments"))
-    )
+    free = free_names(value.taints) | value.keys
     return join(names, tainted(free)) if free else names
 
 
