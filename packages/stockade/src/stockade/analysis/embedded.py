@@ -273,10 +273,10 @@ class _Run:
         if one.feed.kind == "response" and not one.content_type.startswith("text/html"):
             return
         if one.language == "vtl":
-            walk = Walk(results.written)
+            walk = Walk(results.written, is_page=one.feed.kind == "response")
             walk.body(program.functions[TEMPLATE].body, (START,), 0)
             for at, where, taint, alone in walk.holes:
-                yield from _judged(one, source, at, _page(one.feed, where), taint, alone=alone)
+                yield from _judged(one, source, at, where, taint, alone=alone)
         elif one.language == "iotsql":
             yield from _filled(one, program, results)
         elif one.feed.kind != "edge":
@@ -304,10 +304,6 @@ def _woven(taint: Taint) -> int:
     return next((step.at for step in reversed(steps) if step.what == WOVEN), 0)
 
 
-def _page(feed: Feed, where: Position) -> Position:
-    return Position("whole")._replace(where="page") if feed.kind == "response" else where  # type: ignore[arg-type]
-
-
 def _loading(program: ir.Module, load: Callable[[str], ir.Module | None]) -> Callable[[str], ir.Module | None]:
     return lambda file: program if file == program.file else load(file)
 
@@ -323,11 +319,13 @@ def _stash_of(outcome: Outcome, context: Value, stash: Value, *, script: bool) -
 class Walk:
     """Walks along what a program writes; `holes` are the places of somebody's data in it.
 
-    `written` are the values of each call that writes, by the identity of the node.
+    `written` are the values of each call that writes, by the identity of the node. In a page every place is
+    the same.
     """
 
-    def __init__(self, written: dict[int, list[Value]]) -> None:
+    def __init__(self, written: dict[int, list[Value]], *, is_page: bool = False) -> None:
         self._written = written
+        self._is_page = is_page
         self._left = _LIMIT
         self.holes: list[tuple[int, Position, Taint, bool]] = []
         self._seen: set[tuple[int, Position, Taint]] = set()
@@ -379,7 +377,7 @@ class Walk:
                 states = _distinct(after(state, piece) for state in states)
                 continue
             for state in states:
-                where = position(state)
+                where = Position("page") if self._is_page else position(state)
                 for taint in piece if where is not None else NO_TAINTS:
                     if taint.control == "sender" and where is not None:
                         self._hole(at, where, taint, alone=alone)

@@ -8,9 +8,9 @@ is walked too: there a text must be escaped once more.
 import re
 from typing import Literal, NamedTuple
 
-Where = Literal["string", "key", "bare", "form", "name", "whole"]
+Where = Literal["string", "key", "bare", "form", "name", "whole", "page"]
 """In a string of JSON, in the name of an entry, as a value without quotes, in a value of a form or in the name
-of one, or at the start of the text."""
+of one, at the start of the text, anywhere in a page."""
 MOST_STATES = 24
 """Ways to a place that are told apart, where branches differ."""
 _LONGEST = 8_000
