@@ -313,21 +313,23 @@ def _cases() -> Iterator[object]:
             yield pytest.param(source, feed, text, id=f"{source}: {name}")
 
 
-def flows_of(source: str, feed: Feed, text: str, **more: object) -> tuple[tuple[CodeFlow, ...], App]:
+def flows_of(
+    source: str, feed: Feed, text: str, *, part: str = "request", content_type: str = ""
+) -> tuple[tuple[CodeFlow, ...], App]:
     """Return what one template does, in a file of its own."""
     at = Location("template.yaml", 1, 1)
     code = Embedded(
         id="-/One/request",
         language="vtl",
         resource="One",
-        part="request",
+        part=part,
         feed=feed,
         event_source=source,
+        content_type=content_type,
         file=Lit("one.vtl", at=at),
         detail="POST /prints" if source == "apigw.rest" else "Query.prints",
         schema="Schema" if source == "appsync.resolver" else "",
         location=at,
-        **more,  # type: ignore[arg-type]
     )
     schema = Resource(
         "Schema", "AWS::AppSync::GraphQLSchema", Lit("x"), at, Map({"Definition": Lit(SCHEMA, at=at)})
@@ -397,9 +399,9 @@ def test_a_path_parameter_is_the_one_of_the_route() -> None:
 
 def test_a_page_with_what_was_sent() -> None:
     text = "<p>$input.params('name')</p><p>$util.urlEncode($input.params('b'))$input.path('$.x')</p>"
-    flows, _ = flows_of("apigw.rest", Feed("response"), text, content_type="text/html")
+    flows, _ = flows_of("apigw.rest", Feed("response"), text, part="response", content_type="text/html")
     assert [flow.rule for flow in flows] == ["cross-site-scripting"]
-    flows, _ = flows_of("apigw.rest", Feed("response"), text, content_type="application/json")
+    flows, _ = flows_of("apigw.rest", Feed("response"), text, part="response", content_type="application/json")
     assert flows == ()
 
 

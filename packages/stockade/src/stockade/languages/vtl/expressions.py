@@ -12,8 +12,11 @@ from stockade.model import program as ir
 
 DEEPEST = 40
 """Expressions inside one another."""
+MOST = 150_000
+"""Expressions of one text, those that are tried and given up counted too."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _PROPERTY = re.compile(r"[A-Za-z_]\w*(?:-[A-Za-z]\w*)*")
+_ENDS = {"'": re.compile(r"['\\]"), '"': re.compile(r'["\\]')}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPACE = re.compile(r"\s+")
 _BINARY: tuple[dict[str, str], ...] = (
@@ -46,6 +49,7 @@ class Expressions:
         self.places = places if places is not None else Places(text)
         self._dashed = dashed
         self._depth = 0
+        self._left = MOST
 
     def place(self, offset: int) -> int:
         """Return the position of an offset."""
@@ -64,15 +68,12 @@ class Expressions:
         value: ir.Expression = ir.Name(f"${_SAME.get(name, name)}", self.place(at))
         value, offset = self._steps(value, offset + len(name), at)
         if braced:
-            end = self.text.find("}", offset)
-            if end < 0 or (end > offset and self.text[offset] != "|"):
-                return None
-            if end > offset:  # ${name|'otherwise'}
+            if self.text.startswith("|", offset):  # ${name|'otherwise'}
                 other, offset = self.expression(offset + 1)
-                value, end = ir.Operation("or", (value, other), self.place(at)), self.text.find("}", offset)
-                if end < 0:
-                    return None
-            offset = end + 1
+                value, offset = ir.Operation("or", (value, other), self.place(at)), self.space(offset)
+            if not self.text.startswith("}", offset):
+                return None
+            offset += 1
         return value, offset
 
     def _variable(self, offset: int) -> str | None:
@@ -130,9 +131,12 @@ class Expressions:
     def expression(self, offset: int) -> tuple[ir.Expression, int]:
         """Return the expression at an offset and where it ends; raises `Unreadable`."""
         self._depth += 1
+        self._left -= 1
         try:
             if self._depth > DEEPEST:
                 raise Unreadable(offset, "an expression is nested too deeply")
+            if self._left < 0:
+                raise Unreadable(offset, "the template is too large to be read to its end")
             return self._binary(offset, 0)
         finally:
             self._depth -= 1
@@ -243,10 +247,10 @@ class Expressions:
         """Return a text in quotes; in double ones references are put in."""
         end = at + 1
         while True:
-            stops = [one for one in (self.text.find(quote, end), self.text.find("\\", end)) if one >= 0]
-            if not stops:
+            stop = _ENDS[quote].search(self.text, end)
+            if stop is None:
                 raise Unreadable(at, "a text in quotes does not end")
-            end = min(stops)
+            end = stop.start()
             if self.text[end] == "\\":
                 end += 2
             elif self.text.startswith(quote, end + 1):  # a doubled quote is one

@@ -17,6 +17,11 @@ _NEXT = re.compile(r"[$#\\]")
 _DIRECTIVE = re.compile(r"#(?:\{(@?\w+)\}|(@?[A-Za-z_]\w*))")
 _DASHED = re.compile(r"#set\s*\(\s*\$!?\{?([A-Za-z_]\w*(?:-\w+)+)")
 _OVERRIDE = re.compile(r"\$!?\{?([A-Za-z]\w*(?:\.\w+)*\.\w+(?:-\w+)+)(?=\}?\s*=)")
+_BRACKETS = re.compile(r"[()]")
+_FAR = 5_000
+"""Letters of a parenthesis that is passed over."""
+_MOST_PASSED = 1_000_000
+"""Letters of all of them."""
 _BLANK_END = re.compile(r"[ \t]*\r?\n")
 _BLOCKS = frozenset({"if", "foreach", "define", "macro"})
 _STOPS = frozenset({"stop", "break", "return"})
@@ -44,6 +49,7 @@ class Reader:
         self._expressions = Expressions(text, dashed=frozenset(_DASHED.findall(text)))
         self._stack: list[_Open] = [_Open("", 0)]
         self._ignored = 0
+        self._left = _MOST_PASSED
         self._plain: list[str] = []
         self._plain_at = 0
 
@@ -293,11 +299,13 @@ class Reader:
         start = self._expressions.space(offset)
         if not self.text.startswith("(", start):
             return offset
-        depth = 0
-        for found in re.compile(r"[()\n]").finditer(self.text, start):
+        depth, end = 0, start + min(_FAR, self._left)
+        for found in _BRACKETS.finditer(self.text, start, end):
             depth += {"(": 1, ")": -1}.get(found[0], 0)
             if depth == 0:
+                self._left -= found.end() - start
                 return found.end()
+        self._left -= end - start
         return offset
 
     def _skipped(self, name: str, at: int, end: int) -> int:
