@@ -1,6 +1,7 @@
 """Expressions of IoT SQL, read into the code model: a name is a field of the message."""
 
 import re
+from collections.abc import Callable
 
 from stockade.languages.vtl.places import Places
 from stockade.model import program as ir
@@ -93,31 +94,29 @@ class Expressions:
 
     def expression(self) -> ir.Expression:
         """Return the next expression; raises `Unreadable`."""
+        return self._nested(lambda: self._joined("or", lambda: self._joined("and", self._negated)))
+
+    def _nested(self, read: Callable[[], ir.Expression]) -> ir.Expression:
+        """Read one level deeper."""
         self._depth += 1
         if self._depth > DEEPEST:
             raise Unreadable(self._offset(), "an expression is nested too deeply")
-        found = self._joined(("or",), lambda: self._joined(("and",), self._negated))
+        found = read()
         self._depth -= 1
         return found
 
-    def _joined(self, words: tuple[str, ...], inner: "object") -> ir.Expression:
-        read = inner
-        value: ir.Expression = read()  # type: ignore[operator]
-        while self.peek(*words):
+    def _joined(self, word: str, read: Callable[[], ir.Expression]) -> ir.Expression:
+        value = read()
+        while self.peek(word):
             at = self._place()
             self.number += 1
-            value = ir.Operation(words[0], (value, read()), at)  # type: ignore[operator]
+            value = ir.Operation(word, (value, read()), at)
         return value
 
     def _negated(self) -> ir.Expression:
         at = self._place()
         if self.take("not"):
-            self._depth += 1
-            if self._depth > DEEPEST:
-                raise Unreadable(self._offset(), "an expression is nested too deeply")
-            found = ir.Operation("not", (self._negated(),), at)
-            self._depth -= 1
-            return found
+            return ir.Operation("not", (self._nested(self._negated),), at)
         return self._compared()
 
     def _compared(self) -> ir.Expression:
@@ -185,7 +184,7 @@ class Expressions:
         if kind == "number":
             return ir.Const(float(text), at)
         if text == "-":
-            return ir.Operation("-", (self._steps(),), at)
+            return ir.Operation("-", (self._nested(self._steps),), at)
         if text == "*":
             return ir.Name(MESSAGE, at)
         if text == "(":
