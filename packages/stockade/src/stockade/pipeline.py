@@ -210,9 +210,7 @@ def with_code(surface: Surface, path: Path, config: Config, *, whole: bool = Tru
         return replace(surface, apps=tuple(apps))
 
 
-def _parsers(
-    read: Callable[[str], str | None], script: "Callable[[str, str], Module | None]"
-) -> "Parsers":
+def _parsers(read: Callable[[str], str | None], script: "Callable[[str, str], Module | None]") -> "Parsers":
     """Return what reads the code inside templates."""
     from stockade.analysis import Parsers
     from stockade.languages.graphql import read_schema

@@ -24,7 +24,10 @@ RESOLVERS = {
           return {
             operation: 'UpdateItem',
             key: util.dynamodb.toMapValues({ id }),
-            update: { expression: `SET ${sets.join(', ')}`, expressionValues: util.dynamodb.toMapValues(values) },
+            update: {
+              expression: `SET ${sets.join(', ')}`,
+              expressionValues: util.dynamodb.toMapValues(values),
+            },
             condition: { expression: `owner = :owner AND ${ctx.args.where}` }, // bad: expression-injection
           };
         }
@@ -37,7 +40,10 @@ RESOLVERS = {
           }
           return {
             operation: 'Query',
-            query: { expression: 'id = :id', expressionValues: { ':id': util.dynamodb.toDynamoDB(ctx.args.id) } },
+            query: {
+              expression: 'id = :id',
+              expressionValues: { ':id': util.dynamodb.toDynamoDB(ctx.args.id) },
+            },
             filter: { expression: `attribute_exists(${ctx.args.field})` },
             limit: ctx.args.limit,
           };
@@ -64,8 +70,10 @@ RESOLVERS = {
         export function request(ctx) {
           const name = ctx.args.name;
           if (ctx.args.a) return createPgStatement(sql`select * from prints where name = ${name}`);
-          if (ctx.args.b) return createPgStatement(select({ table: 'prints', where: { name: { eq: name } } }));
-          if (ctx.args.c) return createPgStatement(`select * from prints where name = '${name}'`); // bad: sql-injection
+          const where = { name: { eq: name } };
+          if (ctx.args.b) return createPgStatement(select({ table: 'prints', where }));
+          const text = `select * from prints where name = '${name}'`;
+          if (ctx.args.c) return createPgStatement(text); // bad: sql-injection
           return {
             statements: ['select * from prints where name = :NAME'],
             variableMap: { ':NAME': name },
@@ -96,7 +104,13 @@ RESOLVERS = {
         export function request(ctx) {
           return {
             operation: 'PutEvents',
-            events: [{ source: `${ctx.args.source}`, detailType: 'told', detail: ctx.args }], // bad: user-controlled-resource
+            events: [
+              {
+                source: `${ctx.args.source}`, // bad: user-controlled-resource
+                detailType: 'told',
+                detail: ctx.args,
+              },
+            ],
           };
         }
         """,
@@ -137,7 +151,8 @@ EDGE = [
     async function handler(event) {
       const known = await origins.get(event.request.uri);
       cf.updateRequestOrigin({ domainName: known });
-      cf.updateRequestOrigin({ domainName: event.request.cookies.origin.value }); // bad: server-side-request-forgery
+      const { origin } = event.request.cookies;
+      cf.updateRequestOrigin({ domainName: origin.value }); // bad: server-side-request-forgery
       return event.request;
     }
     """,

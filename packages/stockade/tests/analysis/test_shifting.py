@@ -30,7 +30,7 @@ BELOW = """\
 Template:
   "{'x': '$a.x'}"
 """
-TEXT = "#set($a = $input.path('$'))\n{\n  \"x\": \"$a.x\"\n}\n"
+TEXT = '#set($a = $input.path(\'$\'))\n{\n  "x": "$a.x"\n}\n'
 
 
 @pytest.mark.parametrize(

@@ -363,7 +363,7 @@ def test_template(source: str, feed: Feed, text: str) -> None:
 
 
 def test_a_flow_says_where_it_comes_from() -> None:
-    flows, _ = flows_of("apigw.rest", PUT, "#set($a = $input.path('$.order.name'))\n{\"x\": \"$a\"}")
+    flows, _ = flows_of("apigw.rest", PUT, '#set($a = $input.path(\'$.order.name\'))\n{"x": "$a"}')
     (flow,) = flows
     assert (flow.event_source, flow.field) == ("apigw.rest", "body.order.name")
     assert [(step.location.line, step.text) for step in flow.steps] == [
@@ -401,12 +401,14 @@ def test_a_page_with_what_was_sent() -> None:
     text = "<p>$input.params('name')</p><p>$util.urlEncode($input.params('b'))$input.path('$.x')</p>"
     flows, _ = flows_of("apigw.rest", Feed("response"), text, part="response", content_type="text/html")
     assert [flow.rule for flow in flows] == ["cross-site-scripting"]
-    flows, _ = flows_of("apigw.rest", Feed("response"), text, part="response", content_type="application/json")
+    flows, _ = flows_of(
+        "apigw.rest", Feed("response"), text, part="response", content_type="application/json"
+    )
     assert flows == ()
 
 
 def test_what_cannot_be_read_is_a_gap() -> None:
-    flows, app = flows_of("apigw.rest", PUT, "#if($a == )\n{\"x\": \"$input.params('a')\"}\n#end\n#end")
+    flows, app = flows_of("apigw.rest", PUT, '#if($a == )\n{"x": "$input.params(\'a\')"}\n#end\n#end')
     assert [flow.location.line for flow in flows] == [2]
     assert [gap.reason.rpartition(": ")[2] for gap in app.gaps] == [
         "an expression is not understood",

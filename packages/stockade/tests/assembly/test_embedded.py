@@ -37,7 +37,8 @@ Resources:
       HttpMethod: PUT
       Integration:
         Type: AWS
-        Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations
+        Uri: !Sub
+          arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations
         RequestTemplates: {application/json: !Sub '{"a": "${Function}"}'}
         IntegrationResponses: [{StatusCode: 200, ResponseTemplates: {text/html: '<p>'}}]
   Function:
@@ -63,12 +64,22 @@ Resources:
 GRAPH = """
 Resources:
   Api: {Type: AWS::AppSync::GraphQLApi, Properties: {AuthenticationType: API_KEY}}
-  Schema: {Type: AWS::AppSync::GraphQLSchema, Properties: {ApiId: !GetAtt Api.ApiId, Definition: 'type A { b: C }'}}
-  Table: {Type: AWS::AppSync::DataSource, Properties: {ApiId: !GetAtt Api.ApiId, Name: t, Type: AMAZON_DYNAMODB, ServiceRoleArn: !GetAtt Role.Arn}}
+  Schema:
+    Type: AWS::AppSync::GraphQLSchema
+    Properties: {ApiId: !GetAtt Api.ApiId, Definition: 'type A { b: C }'}
+  Table:
+    Type: AWS::AppSync::DataSource
+    Properties:
+      {ApiId: !GetAtt Api.ApiId, Name: t, Type: AMAZON_DYNAMODB, ServiceRoleArn: !GetAtt Role.Arn}
   Signed:
     Type: AWS::AppSync::DataSource
     Properties:
-      {ApiId: !GetAtt Api.ApiId, Name: s, Type: HTTP, HttpConfig: {Endpoint: x, AuthorizationConfig: {AuthorizationType: AWS_IAM, AwsIamConfig: {SigningServiceName: states}}}}
+      ApiId: !GetAtt Api.ApiId
+      Name: s
+      Type: HTTP
+      HttpConfig:
+        Endpoint: x
+        AuthorizationConfig: {AuthorizationType: AWS_IAM, AwsIamConfig: {SigningServiceName: states}}
   Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}
   One:
     Type: AWS::AppSync::Resolver
@@ -98,7 +109,9 @@ Resources:
 """
 OTHERS = """
 Resources:
-  Edge: {Type: AWS::CloudFront::Function, Properties: {Name: e, FunctionCode: 'function handler(e) {}', FunctionConfig: {}}}
+  Edge:
+    Type: AWS::CloudFront::Function
+    Properties: {Name: e, FunctionCode: 'function handler(e) {}', FunctionConfig: {}}
   Rule:
     Type: AWS::IoT::TopicRule
     Properties:

@@ -35,6 +35,9 @@ branches.py     what the sides of a branch do
 refusals.py     refusals that the function goes on behind
 admitting.py    what an authorizer answers
 embedded.py     code inside templates: `refine_embedded`
+sourcing.py     its text: written in the template, or in a file
+telling.py      what a run of it found
+walking.py      along what a template writes
 contexts.py     what the platform hands to it
 written.py      where in a written text somebody's data stands
 judging.py      whether that changes what the text does

@@ -10,7 +10,7 @@ from stockade.model.embedded import Embedded
 _VARIABLE = re.compile(r"\{([\w.-]+)\+?\}")
 _RAW = ("header-injection", "log-injection")
 """The rules that a part of a request as it came is clean for: no line break is in it."""
-_ARGUMENTS = ("args", "arguments")
+_PARTS = ("querystring", "headers", "cookies", "method")
 
 
 def data(source: str, *path: str, marks: tuple[str, ...] = ()) -> Value:
@@ -32,20 +32,20 @@ def route_request(code: Embedded) -> list[Value]:
             " path": data(source, "pathParameters"),
             " querystring": data(source, "queryStringParameters"),
             " header": data(source, "headers"),
-            " declared": constants(_VARIABLE.findall(code.detail)) if "{" in code.detail else UNKNOWN,
+            " declared": constants(_VARIABLE.findall(code.detail) or [""]),
         },
     )
     return [given, record(context).changed(closed=False), external("vtl.util"), UNKNOWN]
 
 
 def resolver_context(code: Embedded, stash: Value, checked: frozenset[str]) -> Value:
-    """Return the context of a resolver; `checked` are the paths of arguments whose types hold no free text."""
+    """Return the context of a resolver; `checked` are paths of arguments whose types hold no free text."""
     source = code.event_source
     arguments = _checked(data(source, "arguments"), checked)
-    fields = {name: arguments for name in _ARGUMENTS}
     return record(
         {
-            **fields,
+            "args": arguments,
+            "arguments": arguments,
             "identity": data(source, "identity"),
             "source": data(source, "source"),
             "request": record({"headers": data(source, "request", "headers")}),
@@ -64,15 +64,12 @@ def resolver_template(context: Value) -> list[Value]:
 
 
 def edge_event(code: Embedded) -> Value:
-    """Return the event of a function of CloudFront: an address that begins with a slash, and what came raw."""
+    """Return the event of a function of CloudFront: an address with its slash, and what came raw."""
     source = code.event_source
     uri = data(source, "request", "uri", marks=_RAW)
     request = {
         "uri": Value(uri.taints, pieces=("/", uri.taints)),
-        **{
-            part: data(source, "request", part, marks=_RAW)
-            for part in ("querystring", "headers", "cookies", "method")
-        },
+        **{part: data(source, "request", part, marks=_RAW) for part in _PARTS},
     }
     whole = data(source, "request", marks=_RAW)
     return Value(fields={"request": Value(whole.taints, fields=request)})

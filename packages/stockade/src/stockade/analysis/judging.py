@@ -81,4 +81,3 @@ def _harms(written: Written, at: Position, taint: Taint, *, alone: bool) -> bool
         return JSON not in taint.marks and not typed and (ESCAPED not in taint.marks or at.levels > 0)
     escapes = 2 if TWICE in taint.marks else int(ESCAPED in taint.marks)
     return escapes < at.levels
-

@@ -1,8 +1,8 @@
 """Positions in code that stands in a template, as positions in the file that holds it.
 
 Only the text of a value is known, not how it was written: quotes, escapes, folding and indentation are gone.
-So the lines of the text are looked for in the file, one after another from where the value begins; what is not
-found (a text in one line of JSON) stays at the line before.
+So the lines of the text are looked for in the file, one after another from where the value begins. Where they
+are not there (a text in one line of JSON), its references are looked for in the same way.
 """
 
 import re

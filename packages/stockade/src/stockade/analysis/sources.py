@@ -118,7 +118,7 @@ def event_taints(sources: Iterable[str], place: str = "event") -> frozenset[Tain
 
 
 def free_names(taints: Iterable[Taint]) -> frozenset[Taint]:
-    """Return whose data the names of entries are: not those of arguments of GraphQL, which the schema fixes."""
+    """Return whose data the names of entries are: not of arguments of GraphQL, which a schema names."""
     return frozenset(
         one for one in taints if not (one.origin == "appsync.resolver" and one.path.startswith("arguments"))
     )

@@ -1,15 +1,15 @@
 """Where in a written text somebody's data stands: in a JSON string, a form, a place of its own.
 
 A text is walked from its start, literal by literal; what is known at a hole is its position: the keys it
-stands under, whether it is in quotes, what of the same string was written before it. JSON within a JSON string
-is walked too: there a text must be escaped once more.
+stands under, whether it is in quotes, what of the same string was written before. JSON in a JSON string is
+walked too: there a text must be escaped once more.
 """
 
 import re
 from typing import Literal, NamedTuple
 
 Where = Literal["string", "key", "bare", "form", "name", "whole", "page"]
-"""In a string of JSON, in the name of an entry, as a value without quotes, in a value of a form or in the name
+"""In a string of JSON, in the name of an entry, as a value without quotes, in a value of a form or the name
 of one, at the start of the text, anywhere in a page."""
 MOST_STATES = 24
 """Ways to a place that are told apart, where branches differ."""
@@ -125,44 +125,55 @@ def _unescaped(text: str) -> str:
 
 def _path(state: State, *, inner: bool = False) -> tuple[str, ...]:
     """Return the keys something stands under; of a name itself (`inner`) those around its object."""
-    return tuple(key.replace(HOLE, "*") for opener, key in (state.stack[:-1] if inner else state.stack) if opener == "{" and key)
+    return tuple(
+        key.replace(HOLE, "*")
+        for opener, key in (state.stack[:-1] if inner else state.stack)
+        if opener == "{" and key
+    )
 
 
 def _json(state: State, literal: str) -> State:
     """Walk a literal as JSON; what is not JSON changes nothing."""
-    kind, stack, string, naming, text, key = state
     offset = 0
     while offset < len(literal):
-        found = (_QUOTE if string else _SIGN).search(literal, offset)
-        if string:
-            end = found.start() if found is not None else len(literal)
-            text = (text + literal[offset:end])[-_LONGEST:]
-        if found is None:
-            break
-        sign, offset = found[0], found.end()
-        if string:
-            if sign == "\\":
-                text += literal[offset - 1 : offset + 1]
-                offset += 1
-            else:
-                string = False
-                if naming:
-                    key = text
-        elif sign == '"':
-            string, text = True, ""
-        elif sign == ":":
-            if naming and stack:
-                stack = (*stack[:-1], (stack[-1][0], key))
-            naming = False
-        elif sign == ",":
-            naming = bool(stack) and stack[-1][0] == "{"
-        elif sign in "{[":
-            if len(stack) < _DEEPEST:
-                stack = (*stack, (sign, ""))
-            naming = sign == "{"
-        elif sign in "}]":
-            stack, naming = stack[:-1], False
-    return State(kind, stack, string, naming, text if string else "", key)
+        walked = _in_string if state.string else _between
+        state, offset = walked(state, literal, offset)
+    return state
+
+
+def _in_string(state: State, literal: str, offset: int) -> tuple[State, int]:
+    """Walk up to the end of a string, or over one letter that is escaped."""
+    found = _QUOTE.search(literal, offset)
+    end = found.start() if found is not None else len(literal)
+    text = (state.text + literal[offset:end])[-_LONGEST:]
+    if found is None:
+        return state._replace(text=text), end
+    if found[0] == "\\":
+        return state._replace(text=text + literal[end : end + 2]), end + 2
+    key = text if state.naming else state.key
+    return state._replace(string=False, text="", key=key), end + 1
+
+
+def _between(state: State, literal: str, offset: int) -> tuple[State, int]:
+    """Walk over the next sign that opens, closes or parts something."""
+    found = _SIGN.search(literal, offset)
+    if found is None:
+        return state, len(literal)
+    sign, stack = found[0], state.stack
+    if sign == '"':
+        state = state._replace(string=True, text="")
+    elif sign == ":":
+        named = state.naming and stack
+        stack = (*stack[:-1], (stack[-1][0], state.key)) if named else stack
+        state = state._replace(stack=stack, naming=False)
+    elif sign == ",":
+        state = state._replace(naming=bool(stack) and stack[-1][0] == "{")
+    elif sign in "{[":
+        stack = (*stack, (sign, "")) if len(stack) < _DEEPEST else stack
+        state = state._replace(stack=stack, naming=sign == "{")
+    elif sign in "}]":
+        state = state._replace(stack=stack[:-1], naming=False)
+    return state, found.end()
 
 
 def _form(state: State, literal: str) -> State:

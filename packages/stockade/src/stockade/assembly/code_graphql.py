@@ -7,6 +7,8 @@ developer guide.
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from stockade.assembly.appsync import API, source_of
 from stockade.assembly.draft import Draft
 from stockade.model import StackResource
@@ -41,16 +43,26 @@ def code(draft: Draft) -> Iterator[Embedded]:
         yield from _resolver(draft, resolver, schema)
 
 
+class _Step(Struct, frozen=True):
+    """A resolver, or a function of its pipeline, with what it feeds."""
+
+    resolver: StackResource
+    holder: StackResource
+    feed: Feed
+    schema: str
+
+
 def _resolver(draft: Draft, resolver: StackResource, schema: str) -> Iterator[Embedded]:
-    steps = list(_functions(draft, resolver))
-    piped = bool(steps) or text(get(resolver.properties, "Kind")) == "PIPELINE"
+    functions = list(_functions(draft, resolver))
+    piped = bool(functions) or text(get(resolver.properties, "Kind")) == "PIPELINE"
     feed = Feed("pipeline") if piped else _feed(draft, resolver, resolver)
-    yield from _half(draft, resolver, resolver, "request", feed, schema)
-    for step in steps:
-        its = _feed(draft, step, resolver)
-        yield from _half(draft, resolver, step, "request", its, schema)
-        yield from _half(draft, resolver, step, "response", its, schema)
-    yield from _half(draft, resolver, resolver, "response", feed, schema)
+    whole = _Step(resolver, resolver, feed, schema)
+    yield from _half(draft, whole, "request")
+    for function in functions:
+        step = _Step(resolver, function, _feed(draft, function, resolver), schema)
+        yield from _half(draft, step, "request")
+        yield from _half(draft, step, "response")
+    yield from _half(draft, whole, "response")
 
 
 def _functions(draft: Draft, resolver: StackResource) -> Iterator[StackResource]:
@@ -60,10 +72,9 @@ def _functions(draft: Draft, resolver: StackResource) -> Iterator[StackResource]
             yield draft.stack.resources[found]
 
 
-def _half(
-    draft: Draft, resolver: StackResource, holder: StackResource, part: str, feed: Feed, schema: str
-) -> Iterator[Embedded]:
+def _half(draft: Draft, step: _Step, part: str) -> Iterator[Embedded]:
     """Yield what of a resolver or function runs before, or behind, its data source."""
+    resolver, holder = step.resolver, step.holder
     script = is_script(holder)
     names = ("Code", "CodeS3Location") if script else _HALVES[part]
     written, file = (get(holder.properties, name) for name in names)
@@ -76,7 +87,7 @@ def _half(
         language="javascript" if script else "vtl",
         resource=holder.id,
         part=part,
-        feed=feed,
+        feed=step.feed,
         event_source="appsync.resolver",
         text=written,
         file=ABSENT if not is_absent(written) else file,
@@ -84,7 +95,7 @@ def _half(
         detail=f"{type_}.{field}",
         role=_role(draft, holder, resolver),
         group=resolver.id,
-        schema=schema,
+        schema=step.schema,
         location=(file if is_absent(written) else written).at,
     )
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from stockade.catalog.actions import action
 from stockade.catalog.call_names import Types, check_name, names_in
-from stockade.catalog.calls import Argument, CallFile, Language, Place, Sink, SinkFile, Test
+from stockade.catalog.calls import Argument, CallFile, Language, Place, Sink, SinkFile, Test, Written
 from stockade.errors import CatalogError
 
 RULES: Mapping[str, frozenset[int]] = {
@@ -98,18 +98,30 @@ def _check_sink(sink: Sink, family: str) -> None:
         raise CatalogError(f"`cwe`: {sink.rule} is not CWE-{sink.cwe}")
     places: dict[Language, Place | None] = {"python": sink.python, "javascript": sink.javascript}
     if sink.returned is None and sink.written is None and not any(places.values()):
-        raise CatalogError("neither a language, nor `returned`, nor `written` says where it is")
-    if sink.written is not None and sink.written.script and sink.written.script not in RULES:
-        raise CatalogError(f"`written`: there is no rule {sink.written.script!r} for data flows")
+        raise CatalogError("neither a language nor `returned` nor `written` says where it is")
     for language, place in places.items():
         if place is not None:
             _under(f"`{language}`", partial(_check_place, place))
-    if sink.returned is not None:
-        _check_path(sink.returned.path)
-        _check_tests(sink.returned.when)
+    _check_texts(sink)
     for example in sink.example:
         if sink.returned is None and places[example.language] is None:
             raise CatalogError(f"`example`: the sink has no place in {example.language}")
+
+
+def _check_texts(sink: Sink) -> None:
+    """Check where a sink is in what is returned or written."""
+    if sink.returned is not None:
+        _check_path(sink.returned.path)
+        _check_tests(sink.returned.when)
+    if sink.written is not None:
+        _check_written(sink.written)
+
+
+def _check_written(written: Written) -> None:
+    if written.script and written.script not in RULES:
+        raise CatalogError(f"`written`: there is no rule {written.script!r} for data flows")
+    if not written.feeds or (written.place == "value") is not bool(written.keys):
+        raise CatalogError("`written`: it needs `feeds`, and `keys` for a value and for nothing else")
 
 
 def _check_place(place: Place) -> None:

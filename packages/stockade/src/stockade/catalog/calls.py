@@ -108,8 +108,8 @@ class Written(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     `feeds` is what the text is for: a kind of `stockade.model.embedded` (`dynamodb`, `rds`, ...), with the
     service for actions (`service:dynamodb`; `service:*` any), `signed` for requests to a host that are made
-    with a role. `keys` are the ends of the paths it stands at (`query.expression`, `*Expression`), whole paths
-    with `^`; a name of an entry counts as `*`. `place`:
+    with a role. `keys` are the ends of paths it stands at (`query.expression`, `*Expression`), with `^` whole
+    ones; a name of an entry counts as `*`. `place`:
     the whole `value` there, whatever was done to its quotes; `structure`, a text that may end the JSON string
     or value it stands in; a `form` value that may begin another one; the `whole` text; a `page`. `clean` are
     encodings without danger there: `url`, `base64`. `script` is the rule where a script gives the value.

@@ -171,7 +171,7 @@ class Flow(Struct, frozen=True, gc=False):
 class App(Struct, frozen=True, dict=True):
     """One application: the model of one template (or of several that belong together).
 
-    `secrets` are those written in source files that no handler reaches; `embedded` is the code in the template.
+    `secrets` are those written in source files that no handler reaches, `embedded` the code in the template.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 

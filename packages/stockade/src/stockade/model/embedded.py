@@ -51,9 +51,10 @@ class Embedded(Struct, frozen=True, kw_only=True):
 
     `resource` is the id of what holds it, `part` what of that it is (`request`, `response`, `code`, an
     action), `entry_points` the ids of the triggers that run it. `text` is what is written there, `file` names
-    a file of its own instead, seen from the folder of the template. `exports` are the functions of a script
-    that run, `filled` holds the texts that a statement fills. `role` is the id of the role that the operation is made with. `group` is what runs on one
-    context, in order: the resolver. `schema` is the id of the schema that types the arguments.
+    a file of its own instead, seen from the folder of the template, `filled` holds the texts that a statement
+    fills. `exports` are the functions of a script that run. `role` is the id of the role that the operation
+    is made with. `group` is what runs on one context, in order: the resolver. `schema` is the id of the
+    schema that types the arguments.
     """
 
     id: str

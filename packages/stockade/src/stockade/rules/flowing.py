@@ -24,9 +24,7 @@ _SHOWN = 4
 _Found = tuple[str, CodeFlow]
 
 
-def flows(
-    rule: Rule, app: App, wanted: Callable[[CodeFlow], bool] = lambda _flow: True
-) -> Iterator[Report]:
+def flows(rule: Rule, app: App, wanted: Callable[[CodeFlow], bool] = lambda _flow: True) -> Iterator[Report]:
     """Report every place that data of an event reaches and that is of a rule, of all `wanted` flows."""
     places: dict[object, list[_Found]] = {}
     for identity, code in app.code.items():

@@ -17,7 +17,8 @@ input Change { id: ID!, size: Size = A2, count: [Int!]!, inner: Inner, "x" odd: 
 input Inner { when: AWSDateTime, name: String, change: Change }
 type Query implements Node & Other @aws_api_key {
   id: ID!
-  prints(size: Size, limit: Int = 10, name: String!, change: Change! @x(y: 1)): [Print!]! @aws_auth(cognito_groups: ["a"])
+  prints(size: Size, limit: Int = 10, name: String!, change: Change! @x(y: 1)): [Print!]!
+    @aws_auth(cognito_groups: ["a"])
   last(at: AWSDateTime): String
 }
 extend type Query { more(n: Float, text: String): String }

@@ -102,8 +102,29 @@ def test_what_is_not_understood_is_said_or_stays_text(text: str) -> None:
 
 
 _PARTS = st.sampled_from(
-    [*("${", "}", "(", ")", "[", "]", "'", '"', ".", ",", "+", "*", "/", "=", "not ", "and ", "in ", " where ")]
-    + [*("select ", "from ", "case ", "when ", "then ", "end", "cast(", " as ", "topic(", "a", "1", "`")]
+    [
+        *(
+            "${",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            "'",
+            '"',
+            ".",
+            ",",
+            "+",
+            "*",
+            "/",
+            "=",
+            "not ",
+            "and ",
+            "in ",
+            " where ",
+        ),
+        *("select ", "from ", "case ", "when ", "then ", "end", "cast(", " as ", "topic(", "a", "1", "`"),
+    ]
 )
 
 
@@ -113,6 +134,8 @@ def test_any_text_is_read(text: str) -> None:
     read(text, text)
 
 
-@pytest.mark.parametrize("text", ["${" + "(" * 9_000, "not " * 9_000, "${a" + "[a" * 9_000 + "}", "-" * 9_000])
+@pytest.mark.parametrize(
+    "text", ["${" + "(" * 9_000, "not " * 9_000, "${a" + "[a" * 9_000 + "}", "-" * 9_000]
+)
 def test_a_hostile_text_comes_to_an_end(text: str) -> None:
-    read(f"SELECT * FROM 'a' WHERE {text}", text + "}")
+    read("SELECT * FROM 'a' WHERE " + text, text + "}")  # noqa: S608 - no database reads it

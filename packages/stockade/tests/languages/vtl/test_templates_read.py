@@ -130,7 +130,9 @@ def test_expressions(text: str, expected: str) -> None:
 
 
 def test_set() -> None:
-    first, second, third = body("#set($a = $b)#set ( $a.b = 'c' )\n#set($context.requestOverride.header.X-A = 1)")
+    first, second, third = body(
+        "#set($a = $b)#set ( $a.b = 'c' )\n#set($context.requestOverride.header.X-A = 1)"
+    )
     assert isinstance(first, ir.Assign)
     assert first.target == ir.Name("$a", ir.position(1, 6))
     assert isinstance(second, ir.Assign)
@@ -154,7 +156,9 @@ def test_braces_end_a_directive() -> None:
 
 
 def test_what_ends_and_what_changes() -> None:
-    kinds = [type(one).__name__ for one in body("$util.error('x')#return#stop$util.qr($a.put('b', 1))$a.add(2)")]
+    kinds = [
+        type(one).__name__ for one in body("$util.error('x')#return#stop$util.qr($a.put('b', 1))$a.add(2)")
+    ]
     assert kinds == ["Raise", "Return", "Return", "Assign", "Do"]
     assert isinstance(body("$util.validate($a, 'x')")[0], ir.If)
     (loop,) = body("#foreach($a in $b)#break#end")
@@ -200,8 +204,41 @@ def test_what_follows_is_read() -> None:
 
 _PARTS = st.sampled_from(
     [
-        *("$", "#", "{", "}", "(", ")", "[", "]", '"', "'", "\\", ".", ",", "=", "!", "\n", " ", "|", ":", "-"),
-        *("#if(", "#else", "#end", "#elseif(", "#foreach(", "#set(", "#define(", "#macro(", "#[[", "]]#", "#*"),
+        *(
+            "$",
+            "#",
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            '"',
+            "'",
+            "\\",
+            ".",
+            ",",
+            "=",
+            "!",
+            "\n",
+            " ",
+            "|",
+            ":",
+            "-",
+        ),
+        *(
+            "#if(",
+            "#else",
+            "#end",
+            "#elseif(",
+            "#foreach(",
+            "#set(",
+            "#define(",
+            "#macro(",
+            "#[[",
+            "]]#",
+            "#*",
+        ),
         *("$a", "${a}", "$util.qr(", "$input.path('$.a')", "in", "true", "1", "a", "#return", "##", "#m("),
     ]
 )

@@ -13,7 +13,7 @@ What a utility does to somebody's data is a mark; which marks make it harmless d
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
@@ -77,7 +77,7 @@ def params(given: Given) -> Value:
     return given.machine.load(given.frame, _part(given, fields, part), asked, given.at)
 
 
-def _part(given: Given, fields: "v.Mapping[str, Value]", part: str) -> Value:
+def _part(given: Given, fields: Mapping[str, Value], part: str) -> Value:
     value = fields.get(f" {part}", UNKNOWN)
     return tainted(_read(given, value.taints)) if value.taints else value
 
@@ -153,7 +153,7 @@ def either(given: Given) -> Value:
 
 
 def first(given: Given) -> Value:
-    """A utility whose result is its first argument, or a part of it."""
+    """Return the first argument, of which a utility gives all or a part."""
     return given.positional(0)
 
 
@@ -207,7 +207,7 @@ def _text(pieces: Pieces) -> "Iterator[str | frozenset[Taint]]":
 
 
 def _more(taint: Taint) -> tuple[str, ...]:
-    """A text that was escaped before is escaped twice as JSON."""
+    """Return how a text is escaped as JSON: twice where it was escaped before."""
     return (TWICE,) if ESCAPED in taint.marks else (ESCAPED,)
 
 

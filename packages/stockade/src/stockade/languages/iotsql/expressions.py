@@ -14,11 +14,46 @@ _TOKEN = re.compile(
 )
 _PLATFORM = frozenset(
     {
-        *("topic", "clientid", "principal", "timestamp", "newuuid", "accountid", "traceid", "sourceip", "rand"),
+        *(
+            "topic",
+            "clientid",
+            "principal",
+            "timestamp",
+            "newuuid",
+            "accountid",
+            "traceid",
+            "sourceip",
+            "rand",
+        ),
         *("get_thing_shadow", "get_dynamodb", "get_secret", "get_registry_data", "aws_lambda"),
         *("machinelearning_predict", "nanvl", "pi", "numbytes", "length", "indexof", "isnull", "isundefined"),
-        *("md2", "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "abs", "ceil", "floor", "round", "sign"),
-        *("sqrt", "mod", "power", "exp", "ln", "log", "trunc", "time_to_epoch", "parse_time", "bitand", "bitor"),
+        *(
+            "md2",
+            "md5",
+            "sha1",
+            "sha224",
+            "sha256",
+            "sha384",
+            "sha512",
+            "abs",
+            "ceil",
+            "floor",
+            "round",
+            "sign",
+        ),
+        *(
+            "sqrt",
+            "mod",
+            "power",
+            "exp",
+            "ln",
+            "log",
+            "trunc",
+            "time_to_epoch",
+            "parse_time",
+            "bitand",
+            "bitor",
+        ),
         *("bitxor", "bitnot", "startswith", "endswith", "chr"),
     }
 )
@@ -27,6 +62,7 @@ _PLATFORM = frozenset(
 `topic()` is what the device may publish to, which its policy decides."""
 _NUMBERS = frozenset({"int", "decimal", "float", "double", "bool", "boolean", "integer"})
 _COMPARING = {"=": "==", "<>": "!=", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
+_CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "undefined": None}
 _NO_NAMES = frozenset({"from", "where", "as", "and", "or", "not", "in", "then", "else", "when", "end"})
 
 
@@ -91,6 +127,13 @@ class Expressions:
     def _demand(self, sign: str) -> None:
         if not self.take(sign):
             raise Unreadable(self._offset(), f"{sign!r} is missing")
+
+    def whole(self) -> ir.Expression:
+        """Return the one expression that all tokens are; raises `Unreadable`."""
+        found = self.expression()
+        if self.number < len(self.tokens):
+            raise Unreadable(self._offset(), "the expression goes on")
+        return found
 
     def expression(self) -> ir.Expression:
         """Return the next expression; raises `Unreadable`."""
@@ -183,25 +226,31 @@ class Expressions:
             return ir.Const(text[1:-1].replace("''", "'"), at)
         if kind == "number":
             return ir.Const(float(text), at)
-        if text == "-":
-            return ir.Operation("-", (self._nested(self._steps),), at)
-        if text == "*":
-            return ir.Name(MESSAGE, at)
-        if text == "(":
-            return self._parenthesis(at)
-        if text == "[":
-            return ir.Build("list", tuple(ir.Entry(None, one) for one in self._listed("]")), at)
-        if text == "{":
-            return self._object(at)
-        if kind != "name" or text.lower() in _NO_NAMES:
+        if kind == "sign":
+            return self._signed(text, at, offset)
+        if text.lower() in _NO_NAMES:
             raise Unreadable(offset, "an expression is not understood")
         if text.lower() == "case":
             return self._case(at)
         if self.take("("):
             return self._called(text.lower(), at)
-        if text.lower() in {"true", "false", "null", "undefined"}:
-            return ir.Const({"true": True, "false": False}.get(text.lower()), at)
+        if text.lower() in _CONSTANTS:
+            return ir.Const(_CONSTANTS[text.lower()], at)
         return ir.Attribute(ir.Name(MESSAGE, at), text.strip("`"), at)
+
+    def _signed(self, sign: str, at: int, offset: int) -> ir.Expression:
+        """Read what begins with a sign."""
+        if sign == "-":
+            return ir.Operation("-", (self._nested(self._steps),), at)
+        if sign == "*":
+            return ir.Name(MESSAGE, at)
+        if sign == "(":
+            return self._parenthesis(at)
+        if sign == "[":
+            return ir.Build("list", tuple(ir.Entry(None, one) for one in self._listed("]")), at)
+        if sign == "{":
+            return self._object(at)
+        raise Unreadable(offset, "an expression is not understood")
 
     def _parenthesis(self, at: int) -> ir.Expression:
         if self.peek("select"):
@@ -235,7 +284,7 @@ class Expressions:
         return ir.Build("dict", tuple(entries), at)
 
     def _case(self, at: int) -> ir.Expression:
-        """A value by cases: what stands behind THEN and ELSE."""
+        """Read a value by cases: it is what stands behind THEN and ELSE."""
         results: list[ir.Expression] = []
         if not self.peek("when"):
             self.expression()

@@ -49,9 +49,7 @@ def _read(text: str, start: int, end: int, unread: list[tuple[int, str]]) -> ir.
     places = Places(text)
     try:
         reading = Expressions(tokens(text, start, end), places, end)
-        value = reading.expression()
-        if reading.number < len(reading.tokens):
-            raise Unreadable(reading.tokens[reading.number][2], "the expression goes on")
+        value = reading.whole()
     except Unreadable as error:
         unread.append((places.at(error.at), error.reason))
         return None

@@ -44,7 +44,9 @@ class Unreadable(Exception):  # noqa: N818 - no error: the text is kept as it is
 class Expressions:
     """Reads expressions of one text, from any offset."""
 
-    def __init__(self, text: str, places: Places | None = None, *, dashed: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, text: str, places: Places | None = None, *, dashed: frozenset[str] = frozenset()
+    ) -> None:
         self.text = text
         self.places = places if places is not None else Places(text)
         self._dashed = dashed

@@ -1,13 +1,13 @@
 """A template as a program: one function that writes.
 
-    text                    a statement that is a constant: it is written
-    $x.y                    Do(Call(Name("$write"), (x.y,)))
-    #set($a = b)            Assign
-    #if, #elseif, #else     If
-    #foreach($a in b)       Loop; `$foreach` is what it is in Velocity, of nobody's data
-    #define, #macro         put in where they are used, a macro's arguments assigned to its parameters
-    #return, #stop          Return; $util.error(...) ends as an error does
-    $util.validate(c, ...)  If(not c) ends as an error does
+text                    a statement that is a constant: it is written
+$x.y                    Do(Call(Name("$write"), (x.y,)))
+#set($a = b)            Assign
+#if, #elseif, #else     If
+#foreach($a in b)       Loop; `$foreach` is what it is in Velocity, of nobody's data
+#define, #macro         put in where they are used, a macro's arguments assigned to its parameters
+#return, #stop          Return; $util.error(...) ends as an error does
+$util.validate(c, ...)  If(not c) ends as an error does
 """
 
 from collections.abc import Iterable, Iterator
@@ -173,5 +173,3 @@ def _stop(node: Stop) -> Iterator[ir.Statement]:
         yield ir.Break(node.at)
         return
     yield ir.Return(node.value, node.at)
-
-

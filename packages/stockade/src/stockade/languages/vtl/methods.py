@@ -106,7 +106,9 @@ def _replacing(name: str) -> _Made:
 
 
 def _cut(holder: ir.Expression, arguments: Arguments, at: int) -> ir.Expression:
-    bounds = [one.value if isinstance(one, ir.Const) and isinstance(one.value, int) else None for one in arguments]
+    bounds = [
+        one.value if isinstance(one, ir.Const) and isinstance(one.value, int) else None for one in arguments
+    ]
     return ir.Slice(holder, bounds[0], bounds[1] if len(bounds) > 1 else None, at)
 
 
@@ -123,9 +125,7 @@ _MADE: dict[tuple[str, int], _Made] = {
     ("set", 2): _put,
     ("putAll", 1): _of_object("assign"),
     ("add", 1): lambda holder, arguments, at: _call(holder, "push", arguments, at),
-    ("addAll", 1): lambda holder, arguments, at: _call(
-        holder, "push", (ir.Spread(arguments[0], at),), at
-    ),
+    ("addAll", 1): lambda holder, arguments, at: _call(holder, "push", (ir.Spread(arguments[0], at),), at),
     ("values", 0): _of_object("values"),
     ("keySet", 0): _of_template("keys"),
     ("entrySet", 0): _of_template("entries"),

@@ -91,7 +91,7 @@ class Reader:
         return self._directive(at)
 
     def _escape(self, at: int) -> int:
-        """A backslash before a reference or directive keeps it from being one."""
+        """Read a backslash: before a reference or directive it keeps it from being one."""
         following = self.text[at + 1 : at + 2]
         if following in {"$", "#"} and following:
             self._write(following, at + 1)
