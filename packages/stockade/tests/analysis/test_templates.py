@@ -392,7 +392,7 @@ def test_a_path_parameter_is_the_one_of_the_route() -> None:
     )
     flows = app.code[code.id].flows
     assert {(flow.field, flow.confidence) for flow in flows} == {
-        ("pathParameters.id", "medium"),
+        ("pathParameters.id", "low"),
         ("queryStringParameters.q", "high"),
     }
 

@@ -1,6 +1,7 @@
 """What code in a template was found to do, as flows: of its calls, and of the text it writes or gives."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from stockade.analysis import judging
 from stockade.analysis.arguments import Given
@@ -18,6 +19,7 @@ from stockade.analysis.written import Position
 from stockade.catalog.calls import Sink, Written
 from stockade.model import CodeFlow, CodeStep
 from stockade.model import program as ir
+from stockade.model.code import Confidence, Width
 from stockade.model.embedded import TEMPLATE, WRITE, Embedded
 from stockade.values import List, Location, Map
 from stockade.values import Value as Term
@@ -134,6 +136,10 @@ def _flow(one: Embedded, source: Source, sink: Sink, taint: Taint, at: int, call
     written = sink.written
     script = written.script if written is not None and one.language == "javascript" else ""
     place = source.place(ir.line_of(at), ir.column_of(at))
+    sure = "high" if written is None else _confidence(one, written, taint)
+    reach = sink.severity
+    found: dict[Literal["public", "stored", "account"], Width]
+    found = {"public": reach.public, "stored": reach.stored, "account": reach.account}
     return CodeFlow(
         rule=script or sink.rule,
         sink=sink.id,
@@ -144,27 +150,28 @@ def _flow(one: Embedded, source: Source, sink: Sink, taint: Taint, at: int, call
         field=taint.path or "**",
         location=place,
         steps=(*_steps(source, taint), CodeStep(place, sink.what)),
-        severity={
-            "public": sink.severity.public,
-            "stored": sink.severity.stored,
-            "account": sink.severity.account,
-        },
+        severity={by: _LOWER[width] for by, width in found.items()} if sure == "low" else found,
         safe=sink.safe,
-        confidence="high" if written is None or _is_sure(one, written, taint) else "medium",
+        confidence=sure,
     )
 
 
-def _is_sure(one: Embedded, written: Written, taint: Taint) -> bool:
-    """Tell whether what breaks a text can be sent there.
+_LOWER: dict[Width, Width] = {"critical": "high", "high": "medium", "medium": "low", "low": "low"}
 
-    A path of an address comes encoded, an argument may have a type that no schema here tells; the parent
-    object of a field was stored before.
+
+def _confidence(one: Embedded, written: Written, taint: Taint) -> Confidence:
+    """Return how sure it is that what breaks a text can be sent there.
+
+    Whether a parameter of a path comes decoded is not documented; an argument may have a type that no schema
+    here tells; the parent object of a field was stored before.
     """
+    if taint.path.startswith("source"):
+        return "medium"
     if written.place not in {"structure", "form"}:
-        return not taint.path.startswith("source")
+        return "high"
     if taint.origin == "appsync.resolver":
-        return bool(one.schema) and taint.path.startswith("arguments")
-    return not taint.path.startswith("pathParameters")
+        return "high" if one.schema and taint.path.startswith("arguments") else "medium"
+    return "low" if taint.path.startswith("pathParameters") else "high"
 
 
 def _steps(source: Source, taint: Taint) -> tuple[CodeStep, ...]:
