@@ -66,10 +66,12 @@ def written_choices(app: App) -> Iterator[tuple[str, Resource, str, str]]:
     for one in app.embedded:
         owner = app.resources.get(one.resource)
         flows = app.code[one.id].flows if one.id in app.code else ()
-        chosen = next((flow.callee for flow in flows if flow.rule == "user-controlled-resource"), None)
-        if owner is not None and chosen is not None and one.event_source.startswith("apigw."):
-            method = owner.type == "AWS::ApiGateway::Method"
-            yield one.role or owner.id, owner, owner.id if method else one.detail, chosen.rpartition(".")[2]
+        chosen = [
+            flow.callee.rpartition(".")[2] for flow in flows if flow.rule == "user-controlled-resource"
+        ]
+        if owner is not None and chosen and one.event_source.startswith("apigw."):
+            route = owner.id if owner.type == "AWS::ApiGateway::Method" else one.detail
+            yield one.role or owner.id, owner, route, " and ".join(dict.fromkeys(chosen))
 
 
 def service_called(app: App, trigger: Trigger) -> str:
