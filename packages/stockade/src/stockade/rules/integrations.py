@@ -66,9 +66,7 @@ def written_choices(app: App) -> Iterator[tuple[str, Resource, str, str]]:
     for one in app.embedded:
         owner = app.resources.get(one.resource)
         flows = app.code[one.id].flows if one.id in app.code else ()
-        chosen = [
-            flow.callee.rpartition(".")[2] for flow in flows if flow.rule == "user-controlled-resource"
-        ]
+        chosen = [flow.callee.rpartition(".")[2] for flow in flows if flow.rule == "user-controlled-resource"]
         if owner is not None and chosen and one.event_source.startswith("apigw."):
             route = owner.id if owner.type == "AWS::ApiGateway::Method" else one.detail
             yield one.role or owner.id, owner, route, " and ".join(dict.fromkeys(chosen))
