@@ -16,6 +16,8 @@ MOST = 150_000
 """Expressions of one text, those that are tried and given up counted too."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _PROPERTY = re.compile(r"[A-Za-z_]\w*(?:-[A-Za-z]\w*)*")
+_FILLED = re.compile(r"\$\{[\w:]+\}")
+"""A name that is put in at deployment (`$context.result.data.${Table}`)."""
 _ENDS = {"'": re.compile(r"['\\]"), '"': re.compile(r'["\\]')}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SPACE = re.compile(r"\s+")
@@ -93,7 +95,11 @@ class Expressions:
                     return value, offset
                 value, offset = ir.Index(value, key, self.place(at)), end
                 continue
-            name = _PROPERTY.match(self.text, offset + 1) if self.text.startswith(".", offset) else None
+            name = (
+                (_PROPERTY.match(self.text, offset + 1) or _FILLED.match(self.text, offset + 1))
+                if self.text.startswith(".", offset)
+                else None
+            )
             if name is None:
                 return value, offset
             if self.text.startswith("(", name.end()):
