@@ -42,7 +42,7 @@ TEXT = '#set($a = $input.path(\'$\'))\n{\n  "x": "$a.x"\n}\n'
     ],
 )
 def test_place(held: str, start: int, places: dict[tuple[int, int], int]) -> None:
-    shifting = Shifting(TEXT, Location("one.yaml", start, 5), lambda _: held)
+    shifting = Shifting(TEXT, Location("one.yaml", start, 5), lambda _: held.split("\n"))
     for (line, column), expected in places.items():
         found = shifting.at(line, column)
         assert found.line == expected
@@ -57,12 +57,12 @@ def test_the_texts_are_what_the_file_says() -> None:
 
 
 def test_a_text_on_the_next_line() -> None:
-    found = Shifting("{'x': '$a.x'}", Location("one.yaml", 1, 1), lambda _: BELOW).at(1, 8)
+    found = Shifting("{'x': '$a.x'}", Location("one.yaml", 1, 1), lambda _: BELOW.split("\n")).at(1, 8)
     assert (found.line, found.column) == (2, 11)
 
 
 def test_a_file_that_is_not_there() -> None:
-    found = Shifting(TEXT, Location("one.yaml", 7, 3), lambda _: None).at(3, 9)
+    found = Shifting(TEXT, Location("one.yaml", 7, 3), lambda _: ()).at(3, 9)
     assert (found.file, found.line) == ("one.yaml", 7)
 
 
@@ -71,7 +71,9 @@ def test_what_is_known_at_deployment_is_a_word() -> None:
     text = source_of(joined)
     assert text == f'{{"table": "{FILLED}", "x": "$a"}}'
     held = 'One: !Sub |\n  {"table": "${Table}", "x": "$a"}\n'
-    found = Shifting(text or "", Location("one.yaml", 1, 1), lambda _: held).at(1, text.index("$a") + 1)
+    found = Shifting(text or "", Location("one.yaml", 1, 1), lambda _: held.split("\n")).at(
+        1, text.index("$a") + 1
+    )
     assert found.line == 2
     assert source_of(Unknown("a secret")) is None
     assert source_of(Ref("Table")) is None

@@ -17,7 +17,7 @@ from stockade.analysis.interface import Files
 from stockade.analysis.machine import Machine
 from stockade.analysis.package import Package
 from stockade.analysis.shifting import source_of
-from stockade.analysis.sourcing import INLINE, Source, beside, sources
+from stockade.analysis.sourcing import INLINE, Held, Source, beside, sources
 from stockade.analysis.telling import WritingResults, flows, texts_below
 from stockade.analysis.values import Value, record
 from stockade.model import App, Code, CodeFlow, Gap
@@ -80,6 +80,7 @@ class _Run:
         self.files = files
         self.parsers = parsers
         self.gaps: list[Gap] = []
+        self._held = Held(parsers.text)
         self._parsed: dict[tuple[str, str], Parsed | None] = {}
         self._schemas: dict[str, Checked | None] = {}
 
@@ -88,7 +89,7 @@ class _Run:
         stash = record({})
         for one in group:
             found: tuple[CodeFlow, ...] = ()
-            for source in sources(one, self.parsers.text):
+            for source in sources(one, self._held):
                 if isinstance(source, str):
                     self._gap(one, source)
                     continue

@@ -6,7 +6,7 @@ are not there (a text in one line of JSON), its references are looked for in the
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from stockade.values import Concat, Lit, Location, Value
 
@@ -25,20 +25,20 @@ def source_of(value: Value) -> str | None:
 
 
 class Shifting:
-    """Where the places of one text are in the file that holds it."""
+    """Where the places of one text are in the file that holds it; `lines` gives those of a file."""
 
-    def __init__(self, text: str, start: Location, read: Callable[[str], str | None]) -> None:
+    def __init__(self, text: str, start: Location, lines: Callable[[str], Sequence[str]]) -> None:
         self._text = text
         self._start = start
-        self._read = read
-        self._held: list[str] = []
+        self._read = lines
+        self._held: Sequence[str] = ()
         self._lines: list[tuple[int, int, bool]] | None = None
         self._references: dict[tuple[int, int], tuple[int, int]] | None = None
 
     def at(self, line: int, column: int) -> Location:
         """Return the place in the file of a place in the text."""
         if self._lines is None:
-            self._held = (self._read(self._start.file) or "").split("\n")
+            self._held = self._read(self._start.file)
             self._lines = self._found()
         number, moved, sure = self._lines[min(max(line, 1), len(self._lines)) - 1]
         if not sure:
@@ -90,7 +90,7 @@ class Shifting:
         return None
 
 
-def _line_of(wanted: list[str], held: list[str], start: int) -> int | None:
+def _line_of(wanted: list[str], held: Sequence[str], start: int) -> int | None:
     for number in range(start, min(start + _FAR, len(held))):
         if all(one in held[number] for one in wanted):
             return number

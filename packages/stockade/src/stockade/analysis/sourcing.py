@@ -17,6 +17,20 @@ _FILE_NAME = re.compile(r"[\w.@/-]+\.\w{1,8}")
 Read = Callable[[str], str | None]
 
 
+class Held:
+    """The files that hold code: their texts, and their lines, each cut once."""
+
+    def __init__(self, text: Read) -> None:
+        self.text = text
+        self._lines: dict[str, list[str]] = {}
+
+    def lines(self, file: str) -> list[str]:
+        """Return the lines of a file, none of one that cannot be read."""
+        if file not in self._lines:
+            self._lines[file] = (self.text(file) or "").split("\n")
+        return self._lines[file]
+
+
 class Source(Struct, frozen=True):
     """One piece of code as it is read: its text, the name it is parsed under, where its lines are."""
 
@@ -25,10 +39,10 @@ class Source(Struct, frozen=True):
     place: Callable[[int, int], Location]
 
 
-def sources(one: Embedded, read: Read) -> Iterator[Source | str]:
+def sources(one: Embedded, held: Held) -> Iterator[Source | str]:
     """Yield the texts a piece of code may be; for one that cannot be had, why."""
     if not is_absent(one.file):
-        yield _named(one, read)
+        yield _named(one, held.text)
         return
     for number, side in enumerate(alternatives(one.text)):
         written = source_of(side)
@@ -36,11 +50,13 @@ def sources(one: Embedded, read: Read) -> Iterator[Source | str]:
             yield "its text is known only at deployment"
             continue
         at = side.at if side.at.line else one.location
-        file = _put_in(written, at, read)
+        file = _put_in(written, at, held)
         if file:
             yield _of_file(one, written, file)
         else:
-            yield Source(written, f"{at.file}{INLINE}{one.id}{number}.js", Shifting(written, at, read).at)
+            yield Source(
+                written, f"{at.file}{INLINE}{one.id}{number}.js", Shifting(written, at, held.lines).at
+            )
 
 
 def _named(one: Embedded, read: Read) -> Source | str:
@@ -54,12 +70,12 @@ def _named(one: Embedded, read: Read) -> Source | str:
     return f"its text is not among the scanned files: {named or 'known only at deployment'}"
 
 
-def _put_in(written: str, at: Location, read: Read) -> str:
+def _put_in(written: str, at: Location, held: Held) -> str:
     """Return the file that a text was put in from, where the place names one that holds just that."""
-    held = (read(at.file) or "").split("\n")[max(at.line - 1, 0) : at.line + 2]
-    for found in _FILE_NAME.finditer("\n".join(held)[:_MOST_LETTERS]):
+    near = held.lines(at.file)[max(at.line - 1, 0) : at.line + 2]
+    for found in _FILE_NAME.finditer("\n".join(near)[:_MOST_LETTERS]):
         file = beside(at.file, found[0].lstrip("/"))
-        if file and read(file) == written:
+        if file and held.text(file) == written:
             return file
     return ""
 
