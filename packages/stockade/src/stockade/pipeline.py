@@ -23,7 +23,9 @@ from stockade.readers import read_all
 from stockade.readers.collection import paused_collection
 
 if TYPE_CHECKING:
+    from stockade.analysis import Parsers
     from stockade.analysis.own_examples import Ran
+    from stockade.model.program import Module
 
 Progress = Callable[[int, int], None]
 
@@ -270,7 +272,7 @@ def with_code(  # noqa: PLR0913 - each with a default
 
     `whole`: every application of the path is there, so what none of them names is looked at too.
     """
-    from stockade.analysis import Files, Memory, Unread, by_shape, home, homes, refine
+    from stockade.analysis import Files, Memory, Unread, by_shape, home, homes, refine, refine_embedded
     from stockade.assembly.workflows import with_workflows
     from stockade.languages.loading import Programs
     from stockade.readers.projects import Projects
@@ -291,6 +293,8 @@ def with_code(  # noqa: PLR0913 - each with a default
     memory = Memory(files, cache or Cache())
     with paused_collection():
         apps = [refine(with_workflows(app, sources.text), memory) for app in surface.apps]
+        parsers = _parsers(sources.text, programs.parse)
+        apps = [refine_embedded(app, memory.open_files(), parsers) for app in apps]
         reached = frozenset(memory.reached)
         folders, unclaimed = homes(apps), len(apps)
         unread: dict[int, list[Unread]] = {}
@@ -359,6 +363,16 @@ def _handlers(path: Path, config: Config) -> Callable[[App, Function], str]:
         return where.file if isinstance(where, Located) else ""
 
     return found
+
+
+def _parsers(read: Callable[[str], str | None], script: "Callable[[str, str], Module | None]") -> "Parsers":
+    """Return what reads the code inside templates."""
+    from stockade.analysis import Parsers
+    from stockade.languages.graphql import read_schema
+    from stockade.languages.iotsql import read_statement
+    from stockade.languages.vtl import read_template
+
+    return Parsers(read, read_template, script, read_statement, lambda text: read_schema(text).checked)
 
 
 def judge_surface(

@@ -274,7 +274,7 @@ def test_every_sink_has_an_example_in_each_of_its_languages(catalog_root: Path) 
         has = {example.language for example in sink.example}
         needs = {language for language in LANGUAGES if place_of(sink, language) is not None}
         assert needs <= has, sink.id
-        assert has, sink.id
+        assert has or sink.written is not None, sink.id
 
 
 def test_examples_are_programs(catalog_root: Path) -> None:

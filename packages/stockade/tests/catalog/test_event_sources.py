@@ -26,7 +26,8 @@ IDS = [
     "agentcore", "alb", "alexa", "alexa.home", "apigw.authorizer.request", "apigw.authorizer.token",
     "apigw.http", "apigw.rest", "apigw.ws", "appsync.authorizer", "appsync.events", "appsync.resolver",
     "athena", "aurora", "bedrock.agent", "cfn.custom", "cfn.macro", "chime.sma", "clientvpn",
-    "cloudfront.edge", "cloudfront.edge.response", "codecommit", "codedeploy", "codepipeline",
+    "cloudfront.edge", "cloudfront.edge.response", "cloudfront.function", "codecommit", "codedeploy",
+    "codepipeline",
     "cognito.challenge", "cognito.inbound", "cognito.message", "cognito.migration", "cognito.preauth",
     "cognito.presignup", "cognito.pretoken", "cognito.sync", "config", "connect", "cwalarm", "cwlogs",
     "cwwidget", "docdb", "dynamodb.stream", "eventbridge.aws", "eventbridge.custom", "eventbridge.schedule",
@@ -38,12 +39,12 @@ IDS = [
 ]
 # fmt: on
 
-EXPOSURES = {"public": 29, "authenticated": 11, "account": 19, "stored": 15, "operator": 2}
+EXPOSURES = {"public": 30, "authenticated": 11, "account": 19, "stored": 15, "operator": 2}
 
 
 def test_the_catalog_holds_these_sources() -> None:
     assert sorted(event_sources()) == sorted(IDS)
-    assert len(IDS) == 76
+    assert len(IDS) == 77
 
 
 def test_exposures_by_number() -> None:

@@ -41,11 +41,20 @@ placing.py      where a fault is
 branches.py     what the sides of a branch do
 refusals.py     refusals that the function goes on behind
 admitting.py    what an authorizer answers
+embedded.py     code inside templates: `refine_embedded`
+sourcing.py     its text: written in the template, or in a file
+telling.py      what a run of it found
+walking.py      along what a template writes
+contexts.py     what the platform hands to it
+written.py      where in a written text somebody's data stands
+judging.py      whether that changes what the text does
+shifting.py     where its lines are in the file that holds it
 """
 
+from stockade.analysis.embedded import Parsers, refine_embedded
 from stockade.analysis.files import Files, Unread
 from stockade.analysis.interface import by_shape, refine
 from stockade.analysis.remembering import Memory
 from stockade.analysis.unclaimed import home, homes
 
-__all__ = ["Files", "Memory", "Unread", "by_shape", "home", "homes", "refine"]
+__all__ = ["Files", "Memory", "Parsers", "Unread", "by_shape", "home", "homes", "refine", "refine_embedded"]

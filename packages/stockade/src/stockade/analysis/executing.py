@@ -6,6 +6,7 @@ from stockade.analysis import refusals
 from stockade.analysis import values as v
 from stockade.analysis.core import Core
 from stockade.analysis.frames import Changes, ClassValue, Frame, Journal, State, joined, meeting
+from stockade.analysis.sources import free_names
 from stockade.analysis.taint import REST, joined_taints
 from stockade.analysis.values import (
     NOTHING,
@@ -211,7 +212,7 @@ class Executing(Core):
     def keys_of(value: Value) -> Value:
         """Return what a key of an object may be."""
         names = v.constants(value.fields) if value.fields and value.closed else UNKNOWN
-        mine = joined_taints(value.keys, value.taints)
+        mine = joined_taints(value.keys, free_names(value.taints))
         return join(names, tainted(mine)) if mine else names
 
     def run_switch(self, frame: Frame, node: ir.Switch) -> None:

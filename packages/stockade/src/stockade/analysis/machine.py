@@ -5,7 +5,7 @@ from stockade.analysis.calling import Calling
 from stockade.analysis.core import MOST_STEPS
 from stockade.analysis.evaluating import Evaluating
 from stockade.analysis.executing import Executing
-from stockade.analysis.frames import FunctionValue, Load, ModuleState
+from stockade.analysis.frames import FunctionValue, Load, ModuleState, Outcome
 from stockade.analysis.frameworks import powertools
 from stockade.analysis.package import Package
 from stockade.analysis.refining import Refining
@@ -59,6 +59,20 @@ class Machine(Calling, Evaluating, Executing, Refining):
         except RecursionError:
             self.results.gaps.setdefault((path, 1), "the function is nested too deeply to be followed")
         return True
+
+    def answer(self, path: str, export: str, arguments: list[Value]) -> Outcome | None:
+        """Call an exported function with some arguments; None where there is none, or no end of it."""
+        try:
+            state = self.module(path)
+            function = self._exported(state, export) if state is not None else None
+            if state is None or function is None or not function.functions:
+                return None
+            return self.call(state.frame, function, arguments, {}, 0)
+        except Exhausted:
+            self.results.gaps.setdefault((path, 1), "the code is too large to be followed to its end")
+        except RecursionError:
+            self.results.gaps.setdefault((path, 1), "the code is nested too deeply to be followed")
+        return None
 
     def _exported(self, state: ModuleState, export: str) -> Value | None:
         found: Value | None

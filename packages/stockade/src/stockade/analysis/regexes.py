@@ -22,6 +22,7 @@ _DANGEROUS: dict[str, str] = {
     "unsafe-deserialization": "(\n.;{",
     "xml-external-entity": "<&!",
     "regex-denial-of-service": "+*{(",
+    "mapping-template-injection": "\"'\\{}[]&#,:/?()= ",
 }
 """The letters without which an attack of a rule cannot be written."""
 _EVERY = "".join(sorted(set("".join(_DANGEROUS.values()))))

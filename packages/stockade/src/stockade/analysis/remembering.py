@@ -34,6 +34,15 @@ class Memory:
         self.reached: set[str] = set()
         self._cache = cache
 
+    def open_files(self) -> Files:
+        """Return the files, so that what is read of them counts as reached."""
+
+        def load(file: str) -> Module | None:
+            self.reached.add(file)
+            return self.files.load(file)
+
+        return changed(self.files, load=load)
+
     def run(self, where: Located, sources: tuple[str, ...], shaped: HandedOver | None = None) -> Analysed:
         """Run one handler on the events that can start it."""
         key = self._key("run", where, sources, shaped)

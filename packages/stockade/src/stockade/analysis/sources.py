@@ -123,6 +123,13 @@ def event_taints(
     return frozenset(found)
 
 
+def free_names(taints: Iterable[Taint]) -> frozenset[Taint]:
+    """Return whose data the names of entries are: not of arguments of GraphQL, which a schema names."""
+    return frozenset(
+        one for one in taints if not (one.origin == "appsync.resolver" and one.path.startswith("arguments"))
+    )
+
+
 def loaded(taint: Taint, key: str | None, *, index: bool = False) -> list[Taint]:
     """Return the taints one step below: at a key, or (None) at any."""
     node = taint.field

@@ -71,6 +71,16 @@ def _rest(draft: Draft, api: StackResource) -> None:
             _route(draft, _method(draft, api, method))
 
 
+def rest_routes(draft: Draft) -> Iterator[Route]:
+    """Yield every route of every REST API, with its integration: of bodies, then of methods."""
+    for api in draft.of_type(REST):
+        yield from _described(api, "apigw.rest")
+    for method in draft.of_type("AWS::ApiGateway::Method"):
+        found = draft.index.find(get(method.properties, "RestApiId"), REST)
+        api = draft.stack.resources.get(found or "") or StackResource("", REST, Map(), method.at)
+        yield _method(draft, api, method)
+
+
 def _elsewhere(draft: Draft) -> None:
     """Add the routes that a template puts into an API of another one (imported, or given by a parameter)."""
     for method in draft.of_type("AWS::ApiGateway::Method"):

@@ -140,7 +140,7 @@ def _namespace(draft: Draft, namespace: StackResource) -> None:
     name = text(get(namespace.properties, "Name")) or namespace.id
     for handler, own, default in _ROUTES:
         integration = get(namespace.properties, f"HandlerConfigs.{handler}.Integration.DataSourceName")
-        source = _source(draft, integration, get(namespace.properties, "ApiId"))
+        source = source_of(draft, integration, get(namespace.properties, "ApiId"))
         modes = (
             _modes(get(namespace.properties, own), "AuthType")
             or _modes(get(config, default), "AuthType")
@@ -192,10 +192,10 @@ def _sources(draft: Draft, resolver: StackResource) -> list[StackResource]:
         if found is not None:
             named.append(get(draft.stack.resources[found].properties, "DataSourceName"))
     api = get(resolver.properties, "ApiId")
-    return [source for name in named if (source := _source(draft, name, api)) is not None]
+    return [source for name in named if (source := source_of(draft, name, api)) is not None]
 
 
-def _source(draft: Draft, name: Value, api: Value) -> StackResource | None:
+def source_of(draft: Draft, name: Value, api: Value) -> StackResource | None:
     """Return the data source of an API by reference or name."""
     found = None if is_absent(name) else draft.index.find(name, SOURCE)
     written = text(name)

@@ -6,6 +6,7 @@ from importlib import import_module
 from stockade.assembly import apigateway, authorizers, invocations, mappings, policies, websocket, wiring
 from stockade.assembly.boundaries import bounded
 from stockade.assembly.draft import Draft, unique
+from stockade.assembly.embedded import embedded
 from stockade.assembly.exposure import Feeds, decide
 from stockade.assembly.flows import flows
 from stockade.assembly.functions import functions
@@ -51,12 +52,14 @@ def _assemble(stack: Stack, knowledge: Knowledge) -> App:
     invocations.direct(draft, granted)
     let_in = access(draft)
     decide(draft, Feeds(draft, holders, granted, forwards(draft), let_in), mailboxes(draft))
+    triggers = unique(draft.wired)
     return App(
         name=stack.name,
         template=stack.template,
         format=stack.format,
         functions=found,
-        triggers=unique(draft.wired),
+        triggers=triggers,
+        embedded=embedded(draft, triggers),
         resources=_resources(draft),
         roles=holders,
         policies=tuple(draft.policies),

@@ -6,7 +6,7 @@ from functools import partial
 
 from stockade.catalog.actions import action
 from stockade.catalog.call_names import TABLES, Types, check_name, names_in
-from stockade.catalog.calls import Argument, CallFile, Entry, Language, Place, Sink, SinkFile, Test
+from stockade.catalog.calls import Argument, CallFile, Entry, Language, Place, Sink, SinkFile, Test, Written
 from stockade.catalog.remedies import Option, Remedy
 from stockade.errors import CatalogError
 
@@ -25,6 +25,7 @@ RULES: Mapping[str, frozenset[int]] = {
     "open-redirect": frozenset({601}),
     "header-injection": frozenset({113}),
     "log-injection": frozenset({117}),
+    "mapping-template-injection": frozenset({74, 89, 91, 943}),
     "mass-assignment": frozenset({915}),
     "regex-denial-of-service": frozenset({1333}),
     "user-controlled-resource": frozenset({639}),
@@ -109,19 +110,33 @@ def check_sink(sink: Sink, family: str) -> None:
     if sink.cwe not in RULES[sink.rule]:
         raise CatalogError(f"`cwe`: {sink.rule} is not CWE-{sink.cwe}")
     places: dict[Language, Place | None] = {"python": sink.python, "javascript": sink.javascript}
-    if sink.returned is None and not any(places.values()):
-        raise CatalogError("neither a language nor `returned` says where it is")
+    if sink.returned is None and sink.written is None and not any(places.values()):
+        raise CatalogError("neither a language nor `returned` nor `written` says where it is")
     for language, place in places.items():
         if place is not None:
             _under(f"`{language}`", partial(_check_place, place))
             _under(f"`{language}`", partial(_check_remedies, place.fix, place.calls, language))
+    _check_texts(sink)
+    for example in sink.example:
+        if sink.returned is None and places[example.language] is None:
+            raise CatalogError(f"`example`: the sink has no place in {example.language}")
+
+
+def _check_texts(sink: Sink) -> None:
+    """Check where a sink is in what is returned or written."""
     if sink.returned is not None:
         _check_path(sink.returned.path)
         _check_tests(sink.returned.when)
         _check_remedies(sink.returned.fix, (), "python")
-    for example in sink.example:
-        if sink.returned is None and places[example.language] is None:
-            raise CatalogError(f"`example`: the sink has no place in {example.language}")
+    if sink.written is not None:
+        _check_written(sink.written)
+
+
+def _check_written(written: Written) -> None:
+    if written.script and written.script not in RULES:
+        raise CatalogError(f"`written`: there is no rule {written.script!r} for data flows")
+    if not written.feeds or (written.place == "value") is not bool(written.keys):
+        raise CatalogError("`written`: it needs `feeds`, and `keys` for a value and for nothing else")
 
 
 def _check_place(place: Place) -> None:

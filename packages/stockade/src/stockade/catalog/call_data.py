@@ -47,6 +47,12 @@ def returned_sinks() -> tuple[Sink, ...]:
 
 
 @cache
+def written_sinks() -> tuple[Sink, ...]:
+    """Give the sinks in what templates write, in the order they are asked for."""
+    return tuple(sink for sink in sinks() if sink.written is not None)
+
+
+@cache
 def calls(language: Language) -> CallFile:
     """Give all that is known of the calls of one language that are no sinks."""
     return msgspec.json.decode(_languages()[language], type=CallFile)

@@ -110,6 +110,25 @@ class Returned(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     fix: tuple[Remedy, ...] = ()
 
 
+class Written(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A sink in the text that a template writes, or in the request that a script returns.
+
+    `feeds` is what the text is for: a kind of `stockade.model.embedded` (`dynamodb`, `rds`, ...), with the
+    service for actions (`service:dynamodb`; `service:*` any), `signed` for requests to a host that are made
+    with a role. `keys` are the ends of paths it stands at (`query.expression`, `*Expression`), with `^` whole
+    ones; a name of an entry counts as `*`. `place`:
+    the whole `value` there, whatever was done to its quotes; `structure`, a text that may end the JSON string
+    or value it stands in; a `form` value that may begin another one; the `whole` text; a `page`. `clean` are
+    encodings without danger there: `url`, `base64`. `script` is the rule where a script gives the value.
+    """
+
+    feeds: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    place: Literal["value", "structure", "form", "whole", "page"] = "value"
+    clean: tuple[Literal["url", "base64"], ...] = ()
+    script: str = ""
+
+
 class Reach(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The severity by who can send: the rule of thumb until attack paths score it."""
 
@@ -162,6 +181,7 @@ class Sink(Entry, frozen=True, forbid_unknown_fields=True, omit_defaults=True, k
     python: Place | None = None
     javascript: Place | None = None
     returned: Returned | None = None
+    written: Written | None = None
     example: tuple[Example, ...] = ()
 
 

@@ -11,6 +11,7 @@ from stockade.iam import PolicyDocument, Statement
 from stockade.model.access import Access
 from stockade.model.building import Packaging
 from stockade.model.code import Code, CodeSecret
+from stockade.model.embedded import Embedded
 from stockade.model.exposure import Authentication, Exposure
 from stockade.model.gap import Gap
 from stockade.model.grouping import grouped
@@ -178,7 +179,7 @@ class App(Struct, frozen=True, dict=True):
 
     `secrets` are those written in source files that no handler reaches; `own_sources` the event sources that
     people's own catalog adds, `seen` the calls it speaks of that there are in the code; `workflows` are
-    read by a scan alone.
+    read by a scan alone; `embedded` is the code in the template.
     What is asked for again and again is looked up in an index that is made at the first question.
     """
 
@@ -203,6 +204,7 @@ class App(Struct, frozen=True, dict=True):
     own_sources: dict[str, EventSource] = {}
     seen: frozenset[str] = frozenset()
     workflows: Workflows = NO_WORKFLOWS
+    embedded: tuple[Embedded, ...] = ()
 
     def source(self, identity: str) -> EventSource:
         """Return an event source by its id: one of people's own catalog, else ours. Raises `CatalogError`."""

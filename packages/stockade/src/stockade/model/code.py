@@ -110,6 +110,8 @@ class Code(Struct, frozen=True):
 
     `imports` are the names at the top of what the modules it reaches import from elsewhere: `yaml`,
     `@scope/name`. The standard library is left out.
+    Code inside a template has an id that begins with `-/`; `entry_points` are the triggers that run it, and
+    `resource` is what holds it.
     """
 
     function: str
@@ -120,3 +122,5 @@ class Code(Struct, frozen=True):
     secrets: tuple[CodeSecret, ...] = ()
     behaviour: Behaviour = Behaviour()
     imports: tuple[str, ...] = ()
+    entry_points: tuple[str, ...] = ()
+    resource: str = ""

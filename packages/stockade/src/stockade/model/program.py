@@ -27,7 +27,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-Language = Literal["python", "javascript", "typescript"]
+Language = Literal["python", "javascript", "typescript", "vtl", "iotsql"]
 
 _COLUMNS = 4096
 

@@ -5,7 +5,7 @@ point with the widest exposure speaks for them. Those that are clean on the word
 are another one, which is accepted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from stockade.findings import Report, Rule, Traced
@@ -24,12 +24,12 @@ _SHOWN = 4
 _Found = tuple[str, CodeFlow]
 
 
-def flows(rule: Rule, app: App) -> Iterator[Report]:
-    """Report every place that data of an event reaches and that is of a rule."""
+def flows(rule: Rule, app: App, wanted: Callable[[CodeFlow], bool] = lambda _flow: True) -> Iterator[Report]:
+    """Report every place that data of an event reaches and that is of a rule, of all `wanted` flows."""
     places: dict[object, list[_Found]] = {}
     for identity, code in app.code.items():
         for flow in code.flows:
-            if flow.rule == rule.id:
+            if flow.rule == rule.id and wanted(flow):
                 place = (flow.location.file, flow.location.line, flow.what)
                 places.setdefault(place, []).append((identity, flow))
     counted: dict[str, int] = {}
@@ -64,13 +64,23 @@ def entry_of(app: App, function: str, flow: CodeFlow) -> Trigger | None:
     if flow.entry:
         return next((one for one in app.triggers if one.id == flow.entry), None)
     of = flow.writer or function
-    sending = [one for one in app.triggers_of(of) if one.event_source == flow.event_source]
+    code = app.code.get(function)
+    ways = code.entry_points if code is not None and code.resource else ()
+    sending = [one for one in app.triggers if one.id in ways] if ways else list(app.triggers_of(of))
+    sending = [one for one in sending if one.event_source == flow.event_source]
     return min(sending, key=lambda one: (one.preflight, WIDEST_FIRST.index(one.exposure)), default=None)
 
 
 def _guessed(identity: str, flow: CodeFlow) -> str | None:
     """Return what an entry point of no template is called; what no event brings comes by none."""
     return f"{identity}/{flow.event_source}" if flow.event_source else None
+
+
+def _subject(app: App, identity: str) -> App | Function | Resource:
+    """Return what a finding is about: the function, or the resource whose template holds the code."""
+    code = app.code.get(identity)
+    holder = app.resources.get(code.resource) if code is not None else None
+    return app.functions.get(identity) or holder or app.resources.get(identity) or app
 
 
 def _words(field: str) -> str:
@@ -80,9 +90,10 @@ def _words(field: str) -> str:
     return "all" if field == "**" else field
 
 
-def _subject(app: App, identity: str) -> App | Function | Resource:
-    """Return what the code is of: a function, a resource that holds it, else the application."""
-    return app.functions.get(identity) or app.resources.get(identity) or app
+def _function(app: App, identity: str) -> str | None:
+    """Return the function whose code it is: none where a resource holds it (`-/ID`), or is it."""
+    held = identity.startswith("-/") or (identity in app.resources and identity not in app.functions)
+    return None if held else identity
 
 
 def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: str) -> Report:
@@ -105,7 +116,7 @@ def _report(rule: Rule, app: App, first: _Found, found: Sequence[_Found], name: 
         severity=flow.severity[_BY[exposure]],
         confidence=flow.confidence,
         location=flow.location,
-        function="" if identity in app.resources and identity not in app.functions else identity,
+        function=_function(app, identity),
         entry_point=trigger.id if trigger is not None else _guessed(identity, flow),
         field=flow.field.partition(">")[0],
         evidence=tuple(Traced(step.text, step.location) for step in flow.steps),

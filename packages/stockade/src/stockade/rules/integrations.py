@@ -61,6 +61,17 @@ def rest_integrations(app: App) -> Iterator[tuple[Resource, str, Value]]:
         yield method_, method_.id, get(method_.properties, "Integration")
 
 
+def written_choices(app: App) -> Iterator[tuple[str, Resource, str, str]]:
+    """Yield what the mapping templates of routes let callers choose: role or owner, owner, route, entry."""
+    for one in app.embedded:
+        owner = app.resources.get(one.resource)
+        flows = app.code[one.id].flows if one.id in app.code else ()
+        chosen = [flow.callee.rpartition(".")[2] for flow in flows if flow.rule == "user-controlled-resource"]
+        if owner is not None and chosen and one.event_source.startswith("apigw."):
+            route = owner.id if owner.type == "AWS::ApiGateway::Method" else one.detail
+            yield one.role or owner.id, owner, route, " and ".join(dict.fromkeys(chosen))
+
+
 def service_called(app: App, trigger: Trigger) -> str:
     """Return the prefix of the service that a route calls without a function, empty where it is not known."""
     declared = app.resources.get(trigger.declared_by)

@@ -6,12 +6,13 @@ elements.py     calls of a function for every element
 promises.py     promises: a promise is what it becomes
 functions.py    functions as values, and what ends a run
 paths.py        paths and URLs
+velocity.py     what is handed to mapping templates
 """
 
 from collections.abc import Callable
 
 from stockade.analysis.arguments import Given
-from stockade.analysis.builtin import collections, elements, functions, paths, promises, texts
+from stockade.analysis.builtin import collections, elements, functions, paths, promises, texts, velocity
 from stockade.analysis.builtin.elements import passing
 from stockade.analysis.builtin.texts import multi_line
 from stockade.analysis.frameworks import graphql, powertools
@@ -226,6 +227,10 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "structuredClone": functions.first,
     "typing.cast": lambda given: given.positional(1),
     **graphql.RESULTS,
+    "@aws-appsync/utils.util.error": functions.leave,
+    "@aws-appsync/utils.util.unauthorized": functions.leave,
+    "@aws-appsync/utils.runtime.earlyReturn": functions.leave,
+    **velocity.CALLS,
 }
 """Functions of the languages and their standard libraries by full name."""
 

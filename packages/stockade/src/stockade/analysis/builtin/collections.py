@@ -4,6 +4,7 @@ import re
 
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
+from stockade.analysis.sources import free_names
 from stockade.analysis.taint import joined_taints
 from stockade.analysis.values import (
     NOTHING,
@@ -103,7 +104,7 @@ def set_default(given: Given, holder: Value) -> Value:
 def keys(_given: Given, holder: Value) -> Value:
     """Return the keys of an object."""
     names = constants(holder.fields) if holder.fields and holder.closed else UNKNOWN
-    mine = joined_taints(holder.keys, holder.taints)
+    mine = joined_taints(holder.keys, free_names(holder.taints))
     return Value(fields={}, items=join(names, tainted(mine)) if mine else names)
 
 

@@ -5,6 +5,7 @@ of a plug-in that is not known is a gap.
 """
 
 from stockade.readers.building import Data, attribute, joined, lifted, ref
+from stockade.readers.serverless.graphql import add_graphql
 from stockade.readers.serverless.identifiers import function_id, letters
 from stockade.readers.serverless.routes import Apis
 from stockade.readers.serverless.service import Service, entries_of, option
@@ -13,6 +14,7 @@ from stockade.values import ABSENT, List, Lit, Map, Value, get, is_absent, repla
 KNOWN_SECTIONS = frozenset(
     {
         "app",
+        "appSync",
         "build",
         "constructs",
         "configValidationMode",
@@ -63,6 +65,7 @@ def add_plugins(service: Service, apis: Apis) -> None:
     machines = get(service.sections.get("stepFunctions", Map()), "stateMachines")
     for name, body in machines.items.items() if isinstance(machines, Map) else ():
         _machine(service, apis, name, body)
+    add_graphql(service)
     for proxy in entries_of(get(service.custom, "apiGatewayServiceProxies")):
         _proxy(apis, proxy)
 

@@ -12,6 +12,7 @@ from stockade.rules.integrations import (
     credentials,
     parameters_chosen,
     rest_integrations,
+    written_choices,
 )
 from stockade.values import get, text
 
@@ -28,9 +29,7 @@ _SHOWN = 3
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
-    """Report integrations of HTTP APIs, the role of those of REST APIs, and tasks of state machines."""
-    machines = {one: code for one, code in app.code.items() if one in app.workflows.machines}
-    yield from flows(RULE, replace(app, code=machines))
+    """Report integrations of HTTP APIs, the role of those of REST APIs, tasks of machines and other code."""
     for integration in app.of_type("AWS::ApiGatewayV2::Integration"):
         if text(get(integration.properties, "IntegrationSubtype")) is not None:
             yield from _http(integration)
@@ -39,8 +38,16 @@ def check(app: App, _app: App) -> Iterator[Report]:
         chosen = chosen_by_caller(written)
         if chosen is not None:
             found.setdefault((credentials(app, written) or owner).id, []).append((owner, route, chosen))
+    known = {(owner.id, route) for routes in found.values() for owner, route, _ in routes}
+    for subject, owner, route, chosen in written_choices(app):
+        if (owner.id, route) not in known:
+            found.setdefault(subject, []).append((owner, route, chosen))
     for subject, routes in found.items():
         yield _rest(app.resources[subject], routes)
+    machines = {one: code for one, code in app.code.items() if one in app.workflows.machines}
+    held = {one: code for one, code in app.code.items() if one.startswith("-/")}
+    yield from flows(RULE, replace(app, code=machines))
+    yield from flows(RULE, replace(app, code=held), lambda flow: not flow.event_source.startswith("apigw."))
 
 
 def _http(integration: Resource) -> Iterator[Report]:
