@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace as changed
 
+from stockade.analysis import inline
 from stockade.analysis.confidential import holds_secret
 from stockade.analysis.frameworks import HTTP
 from stockade.analysis.handlers import Exists, Find, Located, Missing, Project, Unsettled, locate
@@ -21,7 +22,7 @@ from stockade.analysis.values import Value
 from stockade.model import App, Code, CodeFault, CodeFlow, CodeSecret, CodeStep, Function, Gap
 from stockade.model.code import Confidence
 from stockade.model.program import Module
-from stockade.values import Location, text
+from stockade.values import Location
 
 _INLINE = "\0"
 """Stands between the name of a template and that of code written in it."""
@@ -93,7 +94,7 @@ def _function(app: App, identity: str, files: Files, sources: tuple[str, ...] = 
     function = app.functions[identity]
     triggers = app.triggers_of(identity)
     sources = sources or tuple(dict.fromkeys(one.event_source for one in triggers)) or _DIRECT
-    written = text(function.inline)
+    written = inline.written(function.inline)
     if written and function.runtime.startswith(("python", "nodejs")):
         return _inline(function, written, files, sources)
     where = locate(app, function, files.exists, files.find, files.project)
@@ -106,9 +107,14 @@ def _function(app: App, identity: str, files: Files, sources: tuple[str, ...] = 
 def _inline(function: Function, written: str, files: Files, sources: tuple[str, ...]) -> Analysed:
     """Run a handler that is written in the template, its lines those of the template."""
     at = function.inline.at
-    name = f"{at.file}{_INLINE}{'index.py' if function.runtime.startswith('python') else 'index.js'}"
-    above = at.line if "\n" in written else max(at.line - 1, 0)
-    program = files.parse("\n" * above + written, name)
+    file = at.file or function.location.file
+    name = f"{file}{_INLINE}{'index.py' if function.runtime.startswith('python') else 'index.js'}"
+    start = function.location.line if function.location.file == file else at.line
+    lines = inline.lines_of(written, files.project.text(file) or "", start)
+    above, code = inline.shift_of(lines), inline.filled(written)
+    program = files.parse("\n" * (above or 0) + code, name)
+    if program is not None and above is None:
+        program = inline.relocated(program, lines)
     export = function.handler.rpartition(".")[2]
     inside = changed(files, load=lambda file: program if file == name else files.load(file))
     return run(Located(function.id, name, export, ()), inside, sources)

@@ -170,6 +170,9 @@ class Loading(Core):
         if inner is not None:
             return inner
         path = self.package.resolve(f".{name}", state.file, None)
+        library = self.package.library(path) if path is not None else ""
+        if library:
+            return external(library)
         below = self.module(path) if path is not None and path != state.file else None
         return Value(functions=(below,)) if below is not None else None
 
