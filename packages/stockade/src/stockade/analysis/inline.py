@@ -1,4 +1,4 @@
-"""Code that is written in a template: its text, and the line of the template that each of its lines stands on.
+"""Code that is written in a template: its text, and on which line of the template each of its lines stands.
 
 A text may be a block, a string of one line, or made of parts (`Fn::Sub`, `Fn::Join`); so its lines are looked
 for in the template, one after another, in whatever way a quote or a line break is written there.
