@@ -2,7 +2,13 @@
 
 KNOWN: dict[str, str] = {}
 
+_CHAIN = (
+    "".join(f"=== m{number}.py\nfrom m{number + 1} import run\n" for number in range(1, 90))
+    + "=== m90.py\nimport os\ndef run(text):\n    os.system(text)  # bad\n"
+)
+
 PYTHON = {
+    "modules that import one another in a long row": "from m1 import run\n---\nrun(q)\n" + _CHAIN,
     "copies of libraries under other names": """
         import vendor.requests
         import requests as top

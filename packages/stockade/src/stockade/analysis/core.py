@@ -26,6 +26,7 @@ class Core(ABC):
         self.memo: dict[object, Outcome] = {}
         self.contexts: dict[str, int] = {}
         self.active: dict[str, int] = {}
+        self.building: dict[tuple[str, str], ClassValue] = {}
 
     def spend(self) -> None:
         """Count a step; raise `Exhausted` where there are none left."""

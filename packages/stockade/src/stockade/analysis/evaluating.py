@@ -276,8 +276,18 @@ class Evaluating(Loading):
 
     def eval_class_of(self, frame: Frame, node: ir.ClassOf) -> Value:
         """Evaluate a class, its attributes and decorators."""
-        cls = frame.module.program.classes[node.name]
-        found = ClassValue(frame.module, cls, frame)
+        key = (frame.file, node.name)
+        if key in self.building:  # an attribute that others of the same class are made of
+            return Value(functions=(self.building[key],))
+        found = ClassValue(frame.module, frame.module.program.classes[node.name], frame)
+        self.building[key] = found
+        try:
+            return self._class(frame, found)
+        finally:
+            del self.building[key]
+
+    def _class(self, frame: Frame, found: ClassValue) -> Value:
+        cls = found.cls
         bases = [self.evaluate(frame, base) for base in cls.bases]
         found.bases = tuple(one for base in bases for one in base.functions if isinstance(one, ClassValue))
         found.names = tuple(name for base in bases for name in base.names)

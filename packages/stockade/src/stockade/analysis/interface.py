@@ -125,6 +125,7 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
     code = dict(app.code)
     folder = posixpath.dirname(app.template)
     reached: set[str] = set()
+    gaps: list[Gap] = []
     unread = tuple(one for one in unread if not files.project.source_of(one.file))
     served = dict(_hosted(files, unread))
     for one in unread:
@@ -134,6 +135,7 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
         for where, sure in told if hosted is None else ((hosted, _HOSTED),):
             found = run(where, files, sources_of(one.text) if hosted is None else _WEB)
             reached |= found.files
+            gaps.extend(found.gaps)
             sent = [hit for hit in found.hits if _is_sent(hit) or hit.sink.needs == "secret"]
             flows = tuple(changed(_flow(hit), confidence=sure) for hit in sent)
             code[where.function] = Code(
@@ -146,7 +148,7 @@ def by_shape(app: App, unread: Iterable[Unread], files: Files) -> App:
             )
     left = [files.load(one.file) for one in unread if one.file not in reached and may_hold(one.text)]
     loose = tuple(secret for module in left if module is not None for secret in files.hardcoded.loose(module))
-    return changed(app, code=code, secrets=loose)
+    return changed(app, code=code, secrets=loose, gaps=(*app.gaps, *gaps))
 
 
 def _hosted(files: Files, unread: tuple[Unread, ...]) -> Iterator[tuple[str, Located]]:
