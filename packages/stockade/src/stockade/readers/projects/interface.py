@@ -14,6 +14,8 @@ _WORKSPACES = '"workspaces"'
 _WORKSPACE_FILES = ("pnpm-workspace.yaml", "lerna.json", "nx.json")
 
 
+_COMPILED = frozenset({".js", ".mjs", ".cjs"})
+_TYPED = (".ts", ".tsx", ".mts", ".cts")
 LARGEST_BUNDLE = 300_000
 """Characters of a staged bundle that is read where no map names its sources."""
 
@@ -61,10 +63,18 @@ class Projects:
 
     def source_of(self, file: str) -> str:
         """Return the source that a built file begins with, empty where that is not known or not there."""
-        if not _is_staged(file) and not self._sources.is_named(f"{file}.map"):
+        found: tuple[str, ...] = ()
+        if _is_staged(file) or self._sources.is_named(f"{file}.map"):
+            found = maps.sources(file, self.text, self._sources.exists, self._sources.find)
+        return found[-1] if found else self._compiled_of(file)
+
+    def _compiled_of(self, file: str) -> str:
+        """Return the source that a file was compiled of, empty where that is not there."""
+        stem, ending = posixpath.splitext(file)
+        if ending not in _COMPILED:
             return ""
-        found = maps.sources(file, self.text, self._sources.exists, self._sources.find)
-        return found[-1] if found else ""
+        paths = (f"{base}{one}" for base in self.made_of(stem) for one in _TYPED)
+        return next((path for path in paths if self._sources.exists(path)), "")
 
     def bundle(self, file: str) -> bool:
         """Tell whether there is such a file among what was staged for a deployment, small enough to be read.
