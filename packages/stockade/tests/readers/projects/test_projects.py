@@ -107,7 +107,7 @@ def test_comments_and_commas() -> None:
 
 def test_settings_extend_others() -> None:
     files = {
-        "web/tsconfig.json": '{"extends": ["../base", "./own.json", "@tsconfig/node22"], "compilerOptions": {}}',
+        "web/tsconfig.json": '{"extends": ["../base", "./own.json", "@tsconfig/node22"]}',
         "base.json": '{"compilerOptions": {"baseUrl": "lib", "outDir": "out", "paths": {"@x": ["x"]}}}',
         "web/own.json": '{"extends": "./own.json", "compilerOptions": {"outDir": "dist", "rootDir": "src"}}',
     }
@@ -161,7 +161,8 @@ def test_sources_of_a_map() -> None:
 
 
 def test_stages_of_zappa() -> None:
-    toml = '[dev]\napp_function = "shop.run.app"\n[live]\nextends = "dev"\n[admin]\ndjango_settings = "a.settings"\n'
+    toml = '[dev]\napp_function = "shop.run.app"\n[live]\nextends = "dev"\n'
+    toml += '[admin]\ndjango_settings = "a.settings"\n'
     yaml = "dev:\n  app_function: run.app\n  django_settings: 'a.settings'\n"
     assert list(hosted("x/zappa_settings.toml", lambda _file: toml)) == [
         Hosted("x", "shop.run"),
