@@ -163,7 +163,7 @@ class Order(models.Model):
 === views.py
 from django.db import connection, connections
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from models import Order
@@ -178,6 +178,9 @@ def show(request, name):
     Order.objects.raw("SELECT * FROM orders WHERE name = %s", [q])  # good: sql-injection
     Order.objects.filter(name=q).extra(where=[f"name = '{q}'"])  # bad: sql-injection
     Order.objects.filter(name=q)  # good: sql-injection
+    found = Order.objects.filter(name=q).first()
+    cursor.execute("SELECT " + found.name)  # good: sql-injection
+    cursor.execute("SELECT " + get_object_or_404(Order, name=q).name)  # good: sql-injection
     if request.method == "a":
         return HttpResponse("<p>" + q + "</p>")  # bad: cross-site-scripting
     if request.method == "b":

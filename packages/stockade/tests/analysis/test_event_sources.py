@@ -3,6 +3,18 @@
 KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "bucket, separators of a key are never encoded": """
+        # from: s3.notification
+        import os
+        from urllib.parse import unquote_plus
+        def handler(event, context):
+            key = event["Records"][0]["s3"]["object"]["key"]
+            open("/tmp/" + key).read()  # bad: path-traversal
+            open("/tmp/" + unquote_plus(key)).read()  # bad: path-traversal
+            open("/tmp/" + os.path.basename(key)).read()  # good: path-traversal
+            open("/tmp/" + os.path.basename(unquote_plus(key))).read()  # good: path-traversal
+            open("/tmp/" + unquote_plus(os.path.basename(key))).read()  # bad: path-traversal
+    """,
     "REST API": """
         # from: apigw.rest
         import json

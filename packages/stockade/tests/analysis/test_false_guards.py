@@ -18,6 +18,10 @@ PYTHON = {
         os.system(found.group("name"))
         os.system(found.group("rest"))  # bad
         os.system(found.group(1))
+        os.system(found["name"])
+        os.system(found[1])
+        os.system(found[2])  # bad
+        os.system(found["rest"])  # bad
         os.system(found.group())  # bad
         os.system(re.search(r"id-(\\d+)", q).group(1))
         os.system(re.search(r"id-(\\S+)", q).group(1))  # bad

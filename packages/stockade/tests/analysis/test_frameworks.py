@@ -3,6 +3,40 @@
 KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "templates that escape, and that do not": """
+        import jinja2
+        from jinja2 import Environment, FileSystemLoader, Template, select_autoescape
+        plain = Environment(loader=FileSystemLoader("."))
+        off = jinja2.Environment(autoescape=False)
+        on = Environment(loader=FileSystemLoader("."), autoescape=True)
+        chosen = Environment(autoescape=select_autoescape(["html"]))
+        def page(text):
+            return {"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": text}
+        def handler(event, context):
+            q = event["queryStringParameters"]["q"]
+            kind = event["queryStringParameters"]["kind"]
+            if kind == "a":
+                body = plain.get_template("a.html").render(name=q)
+                return {"statusCode": 200, "headers": {"Content-Type": "text/html"},
+                    "body": body}  # bad: cross-site-scripting
+            if kind == "b":
+                return {"statusCode": 200, "headers": {"Content-Type": "text/html"},
+                    "body": off.get_template("a.html").render({"name": q})}  # bad: cross-site-scripting
+            if kind == "c":
+                return {"statusCode": 200, "headers": {"Content-Type": "text/html"},
+                    "body": on.get_template("a.html").render(name=q)}  # good: cross-site-scripting
+            if kind == "d":
+                return page(chosen.get_template("a.html").render(name=q))  # good: cross-site-scripting
+            if kind == "e":
+                return {"statusCode": 200, "headers": {"Content-Type": "text/html"},
+                    "body": Template("<p>{{ name }}</p>").render(name=q)}  # bad: cross-site-scripting
+            if kind == "f":
+                return page(Template("<p>{{ name }}</p>", autoescape=True).render(name=q))
+            if kind == "g":
+                return {"statusCode": 200, "headers": {"Content-Type": "application/json"},
+                    "body": plain.get_template("a.html").render(name=q)}  # good: cross-site-scripting
+            return page(plain.get_template("a.html").render(name="a"))
+    """,
     "Flask": """
         import os
         import serverless_wsgi
@@ -337,6 +371,25 @@ def show():
 }
 
 JAVASCRIPT = {
+    "templates that escape, and that do not": """
+        const nunjucks = require('nunjucks');
+        const Handlebars = require('handlebars');
+        const on = new nunjucks.Environment(null, {});
+        const off = nunjucks.configure('views', { autoescape: false });
+        exports.handler = async (event) => {
+          const { q, kind } = event.queryStringParameters;
+          const headers = { 'Content-Type': 'text/html' };
+          if (kind === 'a') return { statusCode: 200, headers,
+            body: on.render('a.html', { q }) }; // good: cross-site-scripting
+          if (kind === 'b') return { statusCode: 200, headers,
+            body: off.render('a.html', { q }) }; // bad: cross-site-scripting
+          if (kind === 'c') return { statusCode: 200, headers,
+            body: Handlebars.compile('<p>{{q}}</p>')({ q }) }; // good: cross-site-scripting
+          const bare = Handlebars.compile('<p>{{q}}</p>', { noEscape: true });
+          return { statusCode: 200, headers,
+            body: bare({ q }) }; // bad: cross-site-scripting
+        };
+    """,
     "Express": """
         const { exec } = require('child_process');
         const express = require('express');

@@ -3,6 +3,22 @@
 KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "attributes of a class that are made of one another": """
+        class Shell:
+            LIST = "ls"
+            SHOW = "pwd"
+            CHOICES = ((LIST, "list"), (SHOW, "show"))
+            BOTH = LIST + "; " + SHOW
+            TABLE = {LIST: SHOW}
+            def run(self, text):
+                os.system(self.BOTH)
+                os.system(self.CHOICES[0][0])
+                os.system(self.LIST + text)  # bad
+        ---
+        Shell().run(q)
+        os.system(Shell.TABLE["ls"])
+        os.system(Shell.LIST)
+    """,
     "a class whose body reads what it has set before": """
         class Settings:
             shell = "echo "

@@ -15,6 +15,16 @@ from stockade.pipeline import Selection, map_surface, with_code
 _ANY = Selection(allow_empty=True)
 _FILE = re.compile(r"^=== (\S+)\n", re.MULTILINE)
 CASES = {
+    "compiled code that is there too": """\
+=== tsconfig.json
+{"compilerOptions": {"outDir": "./dist", "rootDir": "./src"}}
+=== dist/orders.js
+const { exec } = require('child_process');
+exports.handler = async (event) => { exec(event.body); };
+=== src/orders.ts
+import { exec } from 'child_process';
+export const handler = async (event) => exec(event.body); // bad
+""",
     "image, copied to the task root": """\
 === template.yaml
 Transform: AWS::Serverless-2016-10-31

@@ -2,7 +2,50 @@
 
 KNOWN: dict[str, str] = {}
 
+_CHAIN = (
+    "".join(f"=== m{number}.py\nfrom m{number + 1} import run\n" for number in range(1, 90))
+    + "=== m90.py\nimport os\ndef run(text):\n    os.system(text)  # bad\n"
+)
+
 PYTHON = {
+    "modules that import one another in a long row": "from m1 import run\n---\nrun(q)\n" + _CHAIN,
+    "copies of libraries under other names": """
+        import vendor.requests
+        import requests as top
+        from modules import requests as second
+        from vendor.requests.sessions import Session
+        from shop import requests as mine
+        ---
+        vendor.requests.get(q)  # bad: server-side-request-forgery
+        top.get(q)  # bad: server-side-request-forgery
+        second.post(q)  # bad: server-side-request-forgery
+        Session().get(q)  # bad: server-side-request-forgery
+        mine.get(q)  # good: server-side-request-forgery
+=== vendor/__init__.py
+=== vendor/requests/__init__.py
+from .sessions import Session
+def get(url): return Session().get(url)
+=== vendor/requests/sessions.py
+class Session:
+    def get(self, url): return url
+=== vendor/requests/adapters.py
+import os
+=== modules/requests/__init__.py
+def post(url): return url
+=== modules/requests/sessions.py
+class Session: pass
+=== modules/requests/adapters.py
+class HTTPAdapter: pass
+=== requests/__init__.py
+def get(url): return url
+=== requests/sessions.py
+class Session: pass
+=== requests/adapters.py
+class HTTPAdapter: pass
+=== shop/__init__.py
+=== shop/requests/__init__.py
+def get(number): return number
+""",
     "absolute import": """
         from shell import run, quiet
         ---

@@ -30,7 +30,10 @@ refining.py     guards: what a test tells
 regexes.py      what a regular expression lets through
 sinking.py      when a value makes a sink dangerous
 stores.py       how code names a store, and which resource that is
-frameworks.py   routes and requests of web frameworks
+frameworks/     routes and requests of web frameworks, resolvers, data classes
+inline.py       code that is written in a template
+copies.py       copies of known libraries
+prototypes.py   classes as JavaScript wrote them before it had them
 results.py      what a run found
 behaviour.py    what a run does: hosts, programs, paths, the environment, statements
 authenticity.py whom the code believes: tokens, and what senders say of themselves

@@ -303,6 +303,10 @@ class Evaluating(Loading):
     def eval_import(self, frame: Frame, node: ir.Import) -> Value:
         """Evaluate an import: a module of the program, or a library by name."""
         path = self.package.resolve(node.module, frame.file, node.name)
+        library = self.package.library(path) if path is not None else ""
+        if library:
+            itself = node.name in {None, "*", library.rpartition(".")[2]}
+            return external(library if itself else f"{library}.{node.name}")
         if path is not None:
             state = self.module(path)
             if state is not None:

@@ -40,6 +40,9 @@ class Project(Protocol):
     def image(self, context: str, dockerfile: str) -> Image | None:
         """Return what a `Dockerfile` makes, None where it is not there."""
 
+    def text(self, file: str) -> str | None:
+        """Return the text of a file, None where it cannot be read."""
+
     def hosted(self) -> Iterable[Hosted]:
         """Return the web applications that a tool without template puts behind an adapter."""
 
@@ -65,6 +68,10 @@ class Unsettled:
 
     def image(self, _context: str, _dockerfile: str) -> Image | None:
         """Return nothing: there are no images."""
+        return None
+
+    def text(self, _file: str) -> str | None:
+        """Return nothing: no file is known."""
         return None
 
     def hosted(self) -> Iterable[Hosted]:

@@ -6,6 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace as changed
 
+from stockade.analysis import inline
 from stockade.analysis.behaviour import with_environment
 from stockade.analysis.files import Files, Unread
 from stockade.analysis.handlers import Located, Missing, locate
@@ -78,7 +79,7 @@ def _function(
     function = app.functions[identity]
     triggers = app.triggers_of(identity)
     sources = sources or tuple(dict.fromkeys(one.event_source for one in triggers)) or DIRECT
-    written = text(function.inline)
+    written = inline.written(function.inline)
     if written and function.runtime.startswith(("python", "nodejs")):
         return _inline(function, written, memory, sources, shaped)
     where = locate(app, function, memory.files.exists, memory.files.find, memory.files.project)
@@ -93,10 +94,12 @@ def _inline(
 ) -> Analysed:
     """Run a handler that is written in the template, its lines those of the template."""
     at = function.inline.at
-    name = inline_file(at.file, "index.py" if function.runtime.startswith("python") else "index.js")
-    above = at.line if "\n" in written else max(at.line - 1, 0)
+    file = at.file or function.location.file
+    name = inline_file(file, "index.py" if function.runtime.startswith("python") else "index.js")
+    start = function.location.line if function.location.file == file else at.line
+    lines = inline.lines_of(written, memory.files.project.text(file) or "", start)
     where = Located(function.id, name, function.handler.rpartition(".")[2], ())
-    return memory.run_text(where, sources, "\n" * above + written, shaped)
+    return memory.run_text(where, sources, written, lines, shaped)
 
 
 def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
@@ -106,6 +109,7 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
     own = memory.files.knowledge.own_sources
     reached: set[str] = set()
     seen = set(app.seen)
+    gaps: list[Gap] = []
     unread = tuple(one for one in unread if not memory.files.project.source_of(one.file))
     served = dict(_hosted(memory.files, unread))
     for one in unread:
@@ -116,6 +120,7 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
             found = memory.run(where, named or sources)
             reached |= found.files
             seen |= {*found.seen, *named}
+            gaps.extend(found.gaps)
             told = (each.flow for each in found.found if each.is_sent or each.secret)
             code[where.function] = Code(
                 function=where.function,
@@ -130,7 +135,14 @@ def by_shape(app: App, unread: Iterable[Unread], memory: Memory) -> App:
                 behaviour=found.behaviour,
             )
     loose = tuple(secret for one in unread if one.file not in reached for secret in memory.loose(one))
-    return changed(app, code=code, secrets=loose, own_sources=dict(own), seen=frozenset(seen))
+    return changed(
+        app,
+        code=code,
+        secrets=loose,
+        own_sources=dict(own),
+        seen=frozenset(seen),
+        gaps=(*app.gaps, *gaps),
+    )
 
 
 def _hosted(files: Files, unread: tuple[Unread, ...]) -> Iterator[tuple[str, Located]]:

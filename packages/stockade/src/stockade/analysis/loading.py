@@ -3,6 +3,7 @@
 from stockade.analysis import frameworks
 from stockade.analysis import values as v
 from stockade.analysis.builtin.paths import HOSTS
+from stockade.analysis.builtin.texts import group_of
 from stockade.analysis.core import Core
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.frameworks import powertools
@@ -28,6 +29,7 @@ _TAKING = frozenset({"copy", "items", "keys", "values"})
 _ASKING = frozenset({"get", "pop", "setdefault", "update", "hasOwnProperty"})
 _PATH = "pathlib.Path"
 _MAP = "Map()"
+_MATCH = "re.Match"
 _LAST_PART = frozenset({"name", "stem", "suffix"})
 """Attributes of a path that hold no separator."""
 
@@ -57,6 +59,8 @@ class Loading(Core):
         return self._entry(frame, value, name, at, attribute=attribute or not frame.module.is_python)
 
     def _entry(self, frame: Frame, value: Value, name: str, at: int, *, attribute: bool) -> Value:
+        if value.names and not attribute and _MATCH in value.names and value.fields is not None:
+            return group_of(value, name)
         if value.fields is not None and name in value.fields:
             return value.fields[name]
         found: list[Value] = []
@@ -121,6 +125,8 @@ class Loading(Core):
         return None
 
     def _element(self, frame: Frame, value: Value, name: str, at: int) -> Value:
+        if _MATCH in value.names and value.fields is not None:
+            return group_of(value, name)
         if value.fields is not None and name in value.fields:
             return value.fields[name]
         if name == "-1" and value.fields and value.closed:
@@ -179,6 +185,9 @@ class Loading(Core):
         if inner is not None:
             return inner
         path = self.package.resolve(f".{name}", state.file, None)
+        library = self.package.library(path) if path is not None else ""
+        if library:
+            return external(library)
         below = self.module(path) if path is not None and path != state.file else None
         return Value(functions=(below,)) if below is not None else None
 

@@ -1,5 +1,7 @@
 """The engine: runs a handler of a program on abstract values."""
 
+import sys
+
 from stockade.analysis import frameworks
 from stockade.analysis.calling import Calling
 from stockade.analysis.core import MOST_STEPS
@@ -11,6 +13,9 @@ from stockade.analysis.package import Package
 from stockade.analysis.refining import Refining
 from stockade.analysis.results import Exhausted, Results
 from stockade.analysis.values import UNKNOWN, Value
+
+DEEPEST = 3_000
+"""Calls of the interpreter within one another: modules that import one another in a row take 20 each."""
 
 
 class Machine(Calling, Evaluating, Executing, Refining):
@@ -41,6 +46,14 @@ class Machine(Calling, Evaluating, Executing, Refining):
 
     def run(self, path: str, export: str, event: Value, context: Value) -> bool:
         """Run the handler `export` of the module at `path`; False where there is none."""
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(before, DEEPEST))
+        try:
+            return self._run_handler(path, export, event, context)
+        finally:
+            sys.setrecursionlimit(before)
+
+    def _run_handler(self, path: str, export: str, event: Value, context: Value) -> bool:
         try:
             state = self.module(path)
             if state is None:

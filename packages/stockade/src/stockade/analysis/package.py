@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from stockade.analysis.copies import library_of
 from stockade.catalog.call_data import clean_of, passing_of, sinks_of
 
 _SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts", ".cts")
@@ -72,6 +73,7 @@ class Package:
         self.imported = imported
         self.asked: set[tuple[str, bool, bool]] = set()
         self._known: dict[tuple[str, str, str | None], str | None] = {}
+        self._libraries: dict[str, str] = {}
 
     def resolve(self, module: str, file: str, name: str | None) -> str | None:
         """Return the file that an import in a file means; None for what is not of the program."""
@@ -102,9 +104,10 @@ class Package:
             for candidate in (f"{base}.py", f"{base}/__init__.py") if rest else (f"{base}/__init__.py",):
                 if self.exists(candidate):
                     return candidate
-            inner = _under(base, f"{name}.py") if name and name != "*" else None
-            if inner is not None and self.exists(inner):  # a folder without `__init__.py` is a package too
-                return inner
+            for ending in (".py", "/__init__.py") if name and name != "*" else ():
+                inner = _under(base, f"{name}{ending}")  # a folder without `__init__.py` is a package too
+                if inner is not None and self.exists(inner):
+                    return inner
         return None
 
     def _script(self, module: str, file: str) -> str | None:
@@ -142,6 +145,12 @@ class Package:
                 if self.exists(candidate):
                     return candidate
         return None
+
+    def library(self, path: str) -> str:
+        """Return the name of a library's module that a file is a copy of, empty for the program's own."""
+        if path not in self._libraries:
+            self._libraries[path] = library_of(path, self.exists) if path.endswith(".py") else ""
+        return self._libraries[path]
 
     @staticmethod
     def named(module: str, python: bool) -> str:

@@ -1,11 +1,12 @@
 """Runs that need not be made again: nothing that they were told has changed since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace as changed
 
+from stockade.analysis import inline
 from stockade.analysis.files import INLINE, Files, Unread
 from stockade.analysis.handlers import Located, Project, Unsettled
 from stockade.analysis.hardcoded import may_hold
@@ -49,16 +50,24 @@ class Memory:
         return self._remembered(key, Analysed, lambda files: run(where, files, sources, shaped))
 
     def run_text(
-        self, where: Located, sources: tuple[str, ...], text: str, shaped: HandedOver | None = None
+        self,
+        where: Located,
+        sources: tuple[str, ...],
+        text: str,
+        lines: Sequence[int],
+        shaped: HandedOver | None = None,
     ) -> Analysed:
-        """Run one handler whose file is a text that stands in a template."""
+        """Run one handler whose file is a text that stands in a template, on the `lines` of that file."""
 
         def first(files: Files) -> Analysed:
-            program = files.parse(text, where.file)
+            above = inline.shift_of(lines)
+            program = files.parse("\n" * (above or 0) + inline.filled(text), where.file)
+            if program is not None and above is None:
+                program = inline.relocated(program, lines)
             inside = changed(files, load=lambda file: program if file == where.file else files.load(file))
             return run(where, inside, sources, shaped)
 
-        key = self._key("text", where, sources, shaped, digest(text))
+        key = self._key("text", where, sources, shaped, digest(text), tuple(lines))
         return self._remembered(key, Analysed, first)
 
     def shaped(self, one: Unread, folder: str) -> tuple[Shaped, ...]:

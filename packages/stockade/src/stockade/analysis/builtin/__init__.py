@@ -7,12 +7,22 @@ promises.py     promises: a promise is what it becomes
 functions.py    functions as values, and what ends a run
 paths.py        paths and URLs
 velocity.py     what is handed to mapping templates
+templates.py    template engines: whether they escape
 """
 
 from collections.abc import Callable
 
 from stockade.analysis.arguments import Given
-from stockade.analysis.builtin import collections, elements, functions, paths, promises, texts, velocity
+from stockade.analysis.builtin import (
+    collections,
+    elements,
+    functions,
+    paths,
+    promises,
+    templates,
+    texts,
+    velocity,
+)
 from stockade.analysis.builtin.elements import passing
 from stockade.analysis.builtin.texts import multi_line
 from stockade.analysis.frameworks import graphql, powertools
@@ -187,6 +197,14 @@ CALLS: dict[str, Callable[[Given], Value | None]] = {
     "functools.partial": functions.partial,
     "map": elements.mapped_by,
     "filter": elements.filtered_by,
+    "jinja2.Environment": templates.environment,
+    "jinja2.environment.Environment": templates.environment,
+    "jinja2.sandbox.SandboxedEnvironment": templates.environment,
+    "jinja2.Template": templates.template,
+    "jinja2.environment.Template": templates.template,
+    "nunjucks.Environment": templates.nunjucks,
+    "nunjucks.configure": templates.nunjucks,
+    "handlebars.compile": templates.handlebars,
     "re.sub": texts.re_sub,
     "re.match": texts.match,
     "re.fullmatch": texts.match,

@@ -211,9 +211,14 @@ def group(given: Given, holder: Value) -> Value | None:
     """Return a group of a match: `found.group(1)`, `found["name"]`."""
     if "re.Match" not in holder.names or len(given.arguments) > 1:
         return None
-    (number,) = given.positional(0).constants or (0,) if given.arguments else (0,)
+    asked = given.positional(0).constants if given.arguments else frozenset({0})
+    return group_of(holder, str(next(iter(asked)))) if asked is not None and len(asked) == 1 else None
+
+
+def group_of(holder: Value, name: str) -> Value:
+    """Return a group of a match by its number or name."""
     source = (holder.fields or {}).get("source", UNKNOWN).text or ""
-    rules = regexes.cleaned_in_groups(source).get(str(number), frozenset())
+    rules = regexes.cleaned_in_groups(source).get(name, frozenset())
     return tainted(mark_all(holder.taints, *rules))
 
 

@@ -14,6 +14,8 @@ _WORKSPACES = '"workspaces"'
 _WORKSPACE_FILES = ("pnpm-workspace.yaml", "lerna.json", "nx.json")
 
 
+_COMPILED = frozenset({".js", ".mjs", ".cjs"})
+_TYPED = (".ts", ".tsx", ".mts", ".cts")
 LARGEST_BUNDLE = 300_000
 """Characters of a staged bundle that is read where no map names its sources."""
 
@@ -61,39 +63,48 @@ class Projects:
 
     def source_of(self, file: str) -> str:
         """Return the source that a built file begins with, empty where that is not known or not there."""
-        if not _is_staged(file) and not self._sources.is_named(f"{file}.map"):
+        found: tuple[str, ...] = ()
+        if _is_staged(file) or self._sources.is_named(f"{file}.map"):
+            found = maps.sources(file, self.text, self._sources.exists, self._sources.find)
+        return found[-1] if found else self._compiled_of(file)
+
+    def _compiled_of(self, file: str) -> str:
+        """Return the source that a file was compiled of, empty where that is not there."""
+        stem, ending = posixpath.splitext(file)
+        if ending not in _COMPILED:
             return ""
-        found = maps.sources(file, self._text, self._sources.exists, self._sources.find)
-        return found[-1] if found else ""
+        paths = (f"{base}{one}" for base in self.made_of(stem) for one in _TYPED)
+        return next((path for path in paths if self._sources.exists(path)), "")
 
     def bundle(self, file: str) -> bool:
         """Tell whether there is such a file among what was staged for a deployment, small enough to be read.
 
         A larger one is read by its sources, which its map names.
         """
-        text = self._text(file) if _is_staged(file) else None
+        text = self.text(file) if _is_staged(file) else None
         return text is not None and (len(text) <= LARGEST_BUNDLE or bool(self.source_of(file)))
 
     def image(self, context: str, dockerfile: str) -> Image | None:
         """Return what a `Dockerfile` makes, None where it is not there."""
         file = joined(context, dockerfile)
-        text = self._text(file) if file is not None else None
+        text = self.text(file) if file is not None else None
         return images.read_image(text, context) if text is not None else None
 
     def hosted(self) -> Iterator[Hosted]:
         """Yield the web applications that Zappa puts behind its adapter."""
         for name in zappa.NAMES:
             for file in self._sources.named(name):
-                yield from zappa.hosted(file, self._text)
+                yield from zappa.hosted(file, self.text)
 
-    def _text(self, file: str) -> str | None:
+    def text(self, file: str) -> str | None:
+        """Return the text of a file of the project, None where it cannot be read."""
         self.used.add(file)
         return self._sources.text(file)
 
     def _settings(self, folder: str) -> typescript.Settings | None:
         if folder not in self._typescript:
             file = self._nearest(folder, typescript.NAMES)
-            self._typescript[folder] = typescript.read_settings(file, self._text) if file else None
+            self._typescript[folder] = typescript.read_settings(file, self.text) if file else None
         return self._typescript[folder]
 
     def _nearest(self, folder: str, names: tuple[str, ...]) -> str:
@@ -110,7 +121,7 @@ class Projects:
 
     def _content(self, file: str) -> dict[str, object]:
         if file not in self._packages:
-            self._packages[file] = loose(self._text(file))
+            self._packages[file] = loose(self.text(file))
         return self._packages[file]
 
     def _of_workspace(self, folder: str, module: str) -> list[str]:
@@ -134,7 +145,7 @@ class Projects:
             return False
         if any(self._sources.is_named(posixpath.join(folder, one)) for one in _WORKSPACE_FILES):
             return True
-        return _WORKSPACES in (self._text(file) or "")
+        return _WORKSPACES in (self.text(file) or "")
 
     def _members(self, root: str) -> dict[str, str]:
         """Return the packages below a workspace by name."""
