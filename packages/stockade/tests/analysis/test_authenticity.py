@@ -127,6 +127,43 @@ IDENTITIES = {
     "a record whose key is a user's id by its source alone (py)": """
         return table.delete_item(Key={"id": event["pathParameters"]["userId"]})  # bad
     """,
+    "a public name, of what people keep for themselves (py)": """
+        carts = boto3.resource("dynamodb").Table("carts")
+        body = json.loads(event["body"])
+        carts.put_item(Item={"username": body["username"], "id": body["id"], "price": body["price"]})  # bad
+    """,
+    "two accesses to one table in one function are one fault (py)": """
+        users = boto3.resource("dynamodb").Table("users")
+        body = json.loads(event["body"])
+        users.get_item(Key={"userId": body["sender"]})
+        users.delete_item(Key={"userId": body["receiver"]})  # bad
+    """,
+    "a new password proves nothing (py)": """
+        users = boto3.resource("dynamodb").Table("users")
+        body = json.loads(event["body"])
+        return users.update_item(  # bad
+            Key={"id": event["pathParameters"]["id"]},
+            UpdateExpression="SET password = :password",
+            ExpressionAttributeValues={":password": body["password"]},
+        )
+    """,
+    "a sign-up looks whether the address is known (py)": """
+        body = json.loads(event["body"])
+        if "Item" not in table.get_item(Key={"email": body["email"]}):
+            table.put_item(Item={"email": body["email"], "password": body["password"]})
+    """,
+    "a model of users (js)": """
+        const User = require('mongoose').model('User', {});
+        return User.findByIdAndDelete(event.pathParameters.id); // bad
+    """,
+    "a model of products (js)": """
+        const Product = require('mongoose').model('Product', {});
+        return Product.findById(event.pathParameters.id);
+    """,
+    "a table of profiles is for everybody to read (py)": """
+        profiles = boto3.resource("dynamodb").Table("profiles")
+        return profiles.get_item(Key={"id": event["pathParameters"]["id"]})
+    """,
     "a condition on a user (py)": """
         from boto3.dynamodb.conditions import Key
         user = event["queryStringParameters"]["user"]

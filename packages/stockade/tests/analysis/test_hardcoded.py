@@ -22,6 +22,7 @@ SECRETS = {
     "jwt.encode(claims, 'secret')": "encode",
     "KEY = 'harbour'\njwt.encode(claims, KEY)": "KEY",
     "KEY = 'harbour'\nhmac.new(KEY.encode(), b'x', 'sha256')": "KEY",
+    "def check(body, key):\n    hmac.new(key, body, 'sha256')\n\ncheck(body, 'harbour')": "key",
     "smtp.login('shop@example.com', 'harbour')": "login",
     "URL = 'postgres://shop:Corp123!@db.example.com/orders'": "URL",
     "DSN = 'Server=h;User Id=shop;Password=Corp123!;'": "DSN",
@@ -55,6 +56,9 @@ SCRIPTS = {
     "class A { password = 'Corp123!'; }": "password",
 }
 NONE = (
+    "def fetch(body, secret):\n    get(secret, body)\n\nfetch(body, 'harbour')",
+    "secret = 'FillInYourSecretHere'\njwt.decode(token, secret, algorithms=['HS256'])",
+    "TOKEN = 'FillYourJWTTokenHere'",
     "SECRET_KEY = 'Enter your secret key'",
     "labels = {'secretKey': 'Secret Key'}",
     "SESSION_SECRET_NAME = 'harbour lights'",

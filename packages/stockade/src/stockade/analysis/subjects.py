@@ -36,6 +36,8 @@ _HEADERS = frozenset({"authorization", "cookie", "cookies", "x-api-key"})
 _ROLES = re.compile(
     r"(?i)(?:user[-_]?)?(?:roles?|is[-_]?admin|admin|permissions?|privileges?|access[-_]?level)"
 )
+_THIRD = re.compile(r"(?i)author|customer|member")
+"""Whom a record may be about, and not belong to, where only the request says so."""
 _MESSAGE = frozenset({"content", "message", "messages", "text", "prompt"})
 
 
@@ -168,7 +170,7 @@ class Subjects:
                     what = f"{name} of a user, which {taint.path} of the request chooses,"
                     self._keep(given, access, taint, what)
                 elif access.action == "create" and own and _owns(access, name):
-                    if access.table:
+                    if access.table and not _THIRD.match(name):
                         self._own(given.frame, access.table, said=True)
                     self._keep(
                         given, access, taint, f"a record of whomever {taint.path} of the request names"
