@@ -46,9 +46,13 @@ HOLDS = "+holds-secret"
 """The mark of data of which the program reads a secret elsewhere."""
 
 
-def reads_secret(origin: str, path: str, read: Iterable[tuple[str, str]]) -> bool:
-    """Tell whether among what is `read` (origin, path) there is a secret below some data: `body.password`."""
-    return any(of == origin and one.startswith(f"{path}.") and is_secret(Taint(of, one)) for of, one in read)
+def secrets_read(read: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return all data that a secret is read of, by origin and path: `body` where `body.password` is read."""
+    found: set[tuple[str, str]] = set()
+    for origin, path in read:
+        if is_secret(Taint(origin, path)):
+            found.update((origin, path[:end]) for end, letter in enumerate(path) if letter == ".")
+    return frozenset(found)
 
 
 def holds_secret(taint: Taint) -> bool:

@@ -43,6 +43,9 @@ class Project(Protocol):
     def text(self, file: str) -> str | None:
         """Return the text of a file, None where it cannot be read."""
 
+    def installed(self, folder: str) -> frozenset[str]:
+        """Return the packages that a tool installed into a folder, empty where it holds the program's own."""
+
     def hosted(self) -> Iterable[Hosted]:
         """Return the web applications that a tool without template puts behind an adapter."""
 
@@ -73,6 +76,10 @@ class Unsettled:
     def text(self, _file: str) -> str | None:
         """Return nothing: no file is known."""
         return None
+
+    def installed(self, _folder: str) -> frozenset[str]:
+        """Return nothing: nothing is installed."""
+        return frozenset()
 
     def hosted(self) -> Iterable[Hosted]:
         """Return nothing: there are no such applications."""

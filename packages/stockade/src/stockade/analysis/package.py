@@ -61,16 +61,22 @@ Imported = Callable[[str, str], tuple[str, ...]]
 class Package:
     """Resolves imports to files below the scanned root; `exists` tells whether there is such a file.
 
-    `imported` returns where what a script imports by an alias, or from its workspace, may be. `asked` are the
-    imports there were: the module, whether it is of Python, whether it is of the program.
+    `imported` returns where what a script imports by an alias, or from its workspace, may be; `installed` the
+    packages that a tool put into a folder. `asked` are the imports there were: the module, whether it is of
+    Python, whether it is of the program.
     """
 
     def __init__(
-        self, roots: Sequence[str], exists: Callable[[str], bool], imported: Imported = lambda _a, _b: ()
+        self,
+        roots: Sequence[str],
+        exists: Callable[[str], bool],
+        imported: Imported = lambda _a, _b: (),
+        installed: Callable[[str], frozenset[str]] = lambda _folder: frozenset(),
     ) -> None:
         self.roots = tuple(dict.fromkeys(roots))
         self.exists = exists
         self.imported = imported
+        self.installed = installed
         self.asked: set[tuple[str, bool, bool]] = set()
         self._known: dict[tuple[str, str, str | None], str | None] = {}
         self._libraries: dict[str, str] = {}
@@ -103,12 +109,19 @@ class Package:
                 continue
             for candidate in (f"{base}.py", f"{base}/__init__.py") if rest else (f"{base}/__init__.py",):
                 if self.exists(candidate):
-                    return candidate
+                    return candidate if dots or not self._is_installed(folder, module) else None
             for ending in (".py", "/__init__.py") if name and name != "*" else ():
                 inner = _under(base, f"{name}{ending}")  # a folder without `__init__.py` is a package too
                 if inner is not None and self.exists(inner):
                     return inner
         return None
+
+    def _is_installed(self, folder: str, module: str) -> bool:
+        """Tell whether a package in a folder is a library: installed there, and not beside the handler."""
+        names = self.installed(folder)
+        near = self.roots[0] if self.roots else ""
+        beside = not folder or near == folder or near.startswith(f"{folder}/")
+        return bool(names) and (not beside or module.partition(".")[0].lower() in names)
 
     def _script(self, module: str, file: str) -> str | None:
         if module.startswith("."):

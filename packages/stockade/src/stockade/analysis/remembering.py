@@ -21,7 +21,7 @@ from stockade.model.program import Module
 _Result = TypeVar("_Result")
 Shaped = tuple[Located, Confidence, tuple[str, ...]]
 """A handler told by its shape, how sure that is, and the event sources its file speaks for."""
-_EXISTS, _TEXT, _IMPORTED = "exists", "text", "imported"
+_EXISTS, _TEXT, _IMPORTED, _INSTALLED = "exists", "text", "imported", "installed"
 
 
 class Memory:
@@ -131,6 +131,8 @@ class Memory:
         if kind == _IMPORTED:
             file, _, module = about.partition("\0")
             return "\0".join(self.files.project.imported(module, file))
+        if kind == _INSTALLED:
+            return "\0".join(sorted(self.files.project.installed(about)))
         return self.files.digest(about) if kind == _TEXT else _told(self.files.exists(about))
 
 
@@ -145,6 +147,12 @@ class _Asked(Unsettled):
         """Return where what a script imports by an alias may be, without ending."""
         found = tuple(self._project.imported(module, file))
         self._asked[_IMPORTED, f"{file}\0{module}"] = "\0".join(found)
+        return found
+
+    def installed(self, folder: str) -> frozenset[str]:
+        """Return the packages that a tool installed into a folder."""
+        found = self._project.installed(folder)
+        self._asked[_INSTALLED, folder] = "\0".join(sorted(found))
         return found
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from stockade.analysis import regexes
 from stockade.analysis.authenticity import Authenticity
 from stockade.analysis.behaviour import Observed
-from stockade.analysis.confidential import HOLDS, reads_secret
+from stockade.analysis.confidential import HOLDS, secrets_read
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous, may_hold_secret, vouched
 from stockade.analysis.stores import Where, store_of
@@ -189,8 +189,9 @@ class Results:
 
     def finish(self) -> None:
         """Look again at what was logged: it holds a secret where one is read of it elsewhere."""
+        holding = secrets_read(self.read) if self._logged else frozenset()
         for frame, at, sink, name, taint in self._logged:
-            if reads_secret(taint.origin, taint.path, self.read):
+            if (taint.origin, taint.path) in holding:
                 self._hit(frame, at, sink, name, taint.marked(HOLDS))
 
     def _pattern(self, given: "Given", sink: Sink, name: str, value: Value) -> None:

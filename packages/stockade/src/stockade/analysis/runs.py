@@ -80,7 +80,11 @@ def run(where: Located, files: Files, sources: tuple[str, ...], shaped: Shaped |
     """Run one handler on the events that can start it, or on what is handed over to it."""
     results = Results(sources, is_http=any(_answers(one) for one in sources), knowledge=files.knowledge)
     engine = OwnMachine if files.knowledge.own.additions else Machine
-    machine = engine(Package(where.roots, files.exists, files.project.imported), files.load, results)
+    machine = engine(
+        Package(where.roots, files.exists, files.project.imported, files.project.installed),
+        files.load,
+        results,
+    )
     own = files.knowledge.own_sources
     event = Value(taints=event_taints(sources if shaped is None else shaped.others, own=own))
     if shaped is not None:

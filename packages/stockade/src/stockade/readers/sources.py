@@ -26,6 +26,13 @@ SETTINGS = frozenset(
 _MAPS = ".js.map"
 ENDINGS = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 
+_METADATA = (".dist-info", ".egg-info")
+
+
+def _distribution(folder: str) -> str:
+    """Return the name of a distribution as it is imported, by the folder of its metadata."""
+    return folder.partition("-")[0].removesuffix(".egg").lower()
+
 
 class Sources:
     """The source files of a scanned folder, by paths relative to it with `/`."""
@@ -38,6 +45,7 @@ class Sources:
         self._settings: frozenset[str] = frozenset()
         self._refused: dict[str, str] = {}
         self._digests: dict[str, str] = {}
+        self._installed: dict[str, frozenset[str]] = {}
 
     def exists(self, file: str) -> bool:
         """Tell whether there is such a source file."""
@@ -62,6 +70,11 @@ class Sources:
         """Return the files of settings of a name, sorted."""
         self._all()
         return tuple(sorted(file for file in self._settings if file.rpartition("/")[2] == name))
+
+    def installed(self, folder: str) -> frozenset[str]:
+        """Return the packages that a tool installed into a folder, by the metadata it left there."""
+        self._all()
+        return self._installed.get(folder, frozenset())
 
     def text(self, file: str) -> str | None:
         """Return the text of a source file, None where it cannot be read."""
@@ -96,6 +109,9 @@ class Sources:
         for here, folders, names in os.walk(root, followlinks=False):
             relative = os.path.relpath(here, root)
             below = "" if relative == "." else f"{relative.replace(os.sep, '/')}/"
+            metadata = [one for one in folders if one.endswith(_METADATA)]
+            if metadata:
+                self._installed[relative if relative != "." else ""] = frozenset(map(_distribution, metadata))
             folders[:] = sorted(one for one in folders if is_entered(f"{below}{one}", self._exclude))
             found.extend(f"{below}{name}" for name in names if name.endswith(ENDINGS))
             settings.extend(f"{below}{name}" for name in names if name in SETTINGS or name.endswith(_MAPS))

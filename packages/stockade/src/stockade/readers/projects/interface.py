@@ -90,6 +90,10 @@ class Projects:
         text = self.text(file) if file is not None else None
         return images.read_image(text, context) if text is not None else None
 
+    def installed(self, folder: str) -> frozenset[str]:
+        """Return the packages that a tool installed into a folder, by the metadata it left there."""
+        return self._sources.installed(folder)
+
     def hosted(self) -> Iterator[Hosted]:
         """Yield the web applications that Zappa puts behind its adapter."""
         for name in zappa.NAMES:
