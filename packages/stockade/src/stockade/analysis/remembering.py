@@ -77,8 +77,9 @@ class Memory:
             module = files.load(one.file) if may_handle(one.file, one.text) else None
             if module is None:
                 return ()
-            sources = sources_of(one.text)
-            return tuple((where, sure, sources) for where, sure in handlers(module, (folder,)))
+            found = tuple(handlers(module, (folder,)))
+            sources = sources_of(one.text) if found else ()
+            return tuple((where, sure, sources) for where, sure in found)
 
         return self._remembered(self._key("shape", one.file, folder), tuple[Shaped, ...], first, one.file)
 
