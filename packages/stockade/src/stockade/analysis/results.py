@@ -95,8 +95,9 @@ def _steps(taint: Taint) -> tuple[Place, ...]:
 
 
 def _answer(steps: tuple[Place, ...], sink: Place) -> Place:
-    """Return where the data was put into the answer."""
-    return next((one for one in reversed(steps) if one.what == ANSWERED), sink)
+    """Return where the data was put into the answer, or the call that hands a finished text on to be put."""
+    put = max((number for number, one in enumerate(steps) if one.what == ANSWERED), default=None)
+    return _shown(steps[:put], steps[put]) if put is not None else sink
 
 
 def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
