@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from stockade.analysis import branches
 from stockade.analysis.taint import Taint
+from stockade.catalog.calls import Argument
 from stockade.model import program as ir
 from stockade.model.code import CodeStep
 from stockade.model.program import column_of, line_of
@@ -54,6 +55,24 @@ def _written(function: ir.Function, name: str) -> ir.Build | None:
             if isinstance(node, ir.Assign) and isinstance(node.target, ir.Name) and node.target.name == name:
                 return node.value if isinstance(node.value, ir.Build) else None
     return None
+
+
+def given_at(node: ir.Call | None, argument: Argument, at: int) -> int:
+    """Return where a call is given an argument: its entry where the object that has it is written out there."""
+    first = node.arguments if node is not None else ()
+    if not argument.path or argument.position is None or argument.position >= len(first):
+        return at
+    value: ir.Expression | None = first[argument.position]
+    for step in argument.path.split("."):
+        entries = value.entries if isinstance(value, ir.Build) and value.kind == "dict" else ()
+        entry = next(
+            (one for one in entries if isinstance(one.key, ir.Const) and one.key.value == step),
+            None,
+        )
+        if entry is None or not isinstance(entry.key, ir.Const):
+            break
+        value, at = entry.value, entry.key.at or at
+    return at
 
 
 def told_at(given: "Given") -> tuple["Frame", int]:
