@@ -2,6 +2,32 @@
 
 KNOWN: dict[str, str] = {}
 
+PYTHON = {
+    "entry of a keyword argument": """
+        import boto3
+        client = boto3.client("ses")
+        ---
+        client.send_email(
+            Source="shop@a.example",
+            Destination={"ToAddresses": ["people@a.example"]},
+            Message={
+                "Subject": {"Data": "Your order"},
+                "Body": {
+                    "Html": {"Data": f"<p>{q}</p>"},  # bad: cross-site-scripting
+                },
+            },
+        )
+        client.send_email(
+            Source="shop@a.example",
+            Message={
+                "Body": {
+                    "Html": {"Data": "<p>It is on its way.</p>"},  # good: cross-site-scripting
+                    "Text": {"Data": q},
+                },
+            },
+        )
+    """,
+}
 JAVASCRIPT = {
     "entry of an object over several lines": """
         const nodemailer = require('nodemailer');

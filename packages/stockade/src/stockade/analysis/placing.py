@@ -58,21 +58,25 @@ def _written(function: ir.Function, name: str) -> ir.Build | None:
 
 
 def given_at(node: ir.Call | None, argument: Argument, at: int) -> int:
-    """Return where a call is given an argument: its entry where the object that has it is written out there."""
-    first = node.arguments if node is not None else ()
-    if not argument.path or argument.position is None or argument.position >= len(first):
-        return at
-    value: ir.Expression | None = first[argument.position]
+    """Return where a call is given an argument: at its entry, where the object is written in the call."""
+    value = _argument(node, argument) if node is not None and argument.path else None
     for step in argument.path.split("."):
         entries = value.entries if isinstance(value, ir.Build) and value.kind == "dict" else ()
-        entry = next(
-            (one for one in entries if isinstance(one.key, ir.Const) and one.key.value == step),
-            None,
-        )
-        if entry is None or not isinstance(entry.key, ir.Const):
+        for entry in entries:
+            if isinstance(entry.key, ir.Const) and entry.key.value == step:
+                value, at = entry.value, entry.key.at or at
+                break
+        else:
             break
-        value, at = entry.value, entry.key.at or at
     return at
+
+
+def _argument(node: ir.Call, argument: Argument) -> ir.Expression | None:
+    for name, value in node.keywords:
+        if name and name == argument.name:
+            return value
+    position = argument.position
+    return node.arguments[position] if position is not None and position < len(node.arguments) else None
 
 
 def told_at(given: "Given") -> tuple["Frame", int]:
