@@ -44,7 +44,7 @@ def called(
     given = Given(machine, frame, node.at, arguments, keywords, holder, node)
     language = given.language
     names = list(callee.names)
-    if method and holder is not None:
+    if method and holder is not None and given.catalog.clean.keys().isdisjoint(names):
         names.extend(f"{kind}.{method}" for kind in _KINDS[language])
     machine.results.call(given, names)
     return machine.results.authenticity.after(given, names, _result(given, names, callee, method))
@@ -65,7 +65,7 @@ def _result(given: Given, names: list[str], callee: Value, method: str) -> Value
         return given.first()
     if method in _CHAINING and holder is not None and holder.functions:
         return holder
-    if method and holder is not None:
+    if method and holder is not None and given.catalog.clean.keys().isdisjoint(callee.names):
         found = builtin.method(given, method)
         if found is not None:
             return found

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from stockade.analysis import branches
 from stockade.analysis.taint import Taint
+from stockade.catalog.calls import Argument
 from stockade.model import program as ir
 from stockade.model.code import CodeStep
 from stockade.model.program import column_of, line_of
@@ -54,6 +55,28 @@ def _written(function: ir.Function, name: str) -> ir.Build | None:
             if isinstance(node, ir.Assign) and isinstance(node.target, ir.Name) and node.target.name == name:
                 return node.value if isinstance(node.value, ir.Build) else None
     return None
+
+
+def given_at(node: ir.Call | None, argument: Argument, at: int) -> int:
+    """Return where a call is given an argument: at its entry, where the object is written in the call."""
+    value = _argument(node, argument) if node is not None and argument.path else None
+    for step in argument.path.split("."):
+        entries = value.entries if isinstance(value, ir.Build) and value.kind == "dict" else ()
+        for entry in entries:
+            if isinstance(entry.key, ir.Const) and entry.key.value == step:
+                value, at = entry.value, entry.key.at or at
+                break
+        else:
+            break
+    return at
+
+
+def _argument(node: ir.Call, argument: Argument) -> ir.Expression | None:
+    for name, value in node.keywords:
+        if name and name == argument.name:
+            return value
+    position = argument.position
+    return node.arguments[position] if position is not None and position < len(node.arguments) else None
 
 
 def told_at(given: "Given") -> tuple["Frame", int]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stockade.analysis import regexes
+from stockade.analysis import placing, regexes
 from stockade.analysis.authenticity import Authenticity
 from stockade.analysis.behaviour import Observed
 from stockade.analysis.confidential import HOLDS, secrets_read
@@ -14,7 +14,7 @@ from stockade.analysis.sinking import dangerous, may_hold_secret, vouched
 from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything, join
-from stockade.catalog.calls import Sink, Store
+from stockade.catalog.calls import Argument, Sink, Store
 from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import program as ir
 from stockade.model.program import column_of, line_of
@@ -95,8 +95,9 @@ def _steps(taint: Taint) -> tuple[Place, ...]:
 
 
 def _answer(steps: tuple[Place, ...], sink: Place) -> Place:
-    """Return where the data was put into the answer."""
-    return next((one for one in reversed(steps) if one.what == ANSWERED), sink)
+    """Return where the data was put into the answer, or the call that hands a finished text on to be put."""
+    put = max((number for number, one in enumerate(steps) if one.what == ANSWERED), default=None)
+    return _shown(steps[:put], steps[put]) if put is not None else sink
 
 
 def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
@@ -162,7 +163,7 @@ class Results:
                     for argument in place.arguments:
                         if given.is_given(argument):
                             self.observed.called(given, sink, place, argument, name)
-                            self._reached(given, sink, name, given.value(argument))
+                            self._reached(given, sink, name, argument)
 
     def _stored(self, given: "Given", store: Store) -> None:
         """Keep whose data is written where."""
@@ -176,12 +177,13 @@ class Results:
                 write = Write(where, store.action, taint, (*_steps(taint), place), entry)
                 self.writes.setdefault((where, entry, taint.origin, taint.path), write)
 
-    def _reached(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
+    def _reached(self, given: "Given", sink: Sink, name: str, argument: Argument) -> None:
+        value, at = given.value(argument), placing.given_at(given.node, argument, given.at)
         if sink.needs == "pattern":
             self._pattern(given, sink, name, value)
             return
         for taint in dangerous(sink, value):
-            self._hit(given.frame, given.at, sink, name, taint)
+            self._hit(given.frame, at, sink, name, taint)
         if sink.needs == "secret":
             self._logged.extend(
                 (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)

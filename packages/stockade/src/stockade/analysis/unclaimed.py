@@ -21,6 +21,7 @@ _HINT = re.compile(
 )
 _EVENTS = re.compile(r"_?(?:event|evt|lambda_event|lambdaEvent|raw_event)$")
 _NAMES = re.compile(r"(?:lambda_?)?_?(?:handler|main|lambda_handler|lambdaHandler|default)$", re.IGNORECASE)
+_MADE = re.compile(r"(?:lambda_?)?handler$", re.IGNORECASE)
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e|examples?/tests?|mocks?|fixtures)/"
     r"|(?:\.|_)(?:test|spec)\.\w+$|(?:^|/)(?:test_|conftest)[^/]*$|\.d\.ts$|\.min\.js$"
@@ -30,11 +31,12 @@ _SOURCES = (
     (re.compile(r"\bcf\b.{0,20}\brequest\b"), "cloudfront.edge"),
     (
         re.compile(
-            r"queryStringParameters|pathParameters|httpMethod|multiValueHeaders|rawQueryString|rawPath"
-            r"|requestContext|\bevent(?:\.|\[['\"]|\.get\(['\"])(?:body|headers)\b"
+            r"queryStringParameters|pathParameters|httpMethod|multiValueHeaders"
+            r"|requestContext(?!\??\.http\b)|\bevent(?:\.|\[['\"]|\.get\(['\"])(?:body|headers)\b"
         ),
         "apigw.rest",
     ),
+    (re.compile(r"\brawPath\b|\brawQueryString\b|\brequestContext\??\.http\b"), "apigw.http"),
     (re.compile(r"\bs3\b.{0,40}\bobject\b", re.DOTALL), "s3.notification"),
     (re.compile(r"\bSns\b"), "sns"),
     (re.compile(r"Records[\s\S]{0,200}\bbody\b"), "sqs"),
@@ -63,7 +65,10 @@ def sources_of(source: str) -> tuple[str, ...]:
 
 
 def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple[Located, Confidence]]:
-    """Yield the handlers of a module by their shape, with how sure that is; else its framework's routes."""
+    """Yield the handlers of a module by their shape, with how sure that is; else its framework's routes.
+
+    A script may also export as its handler what a function of the program makes of its parts.
+    """
     near = posixpath.dirname(module.file)
     roots = (near, *(one for one in folders if one != near))
     exported = _exported(module)
@@ -78,7 +83,11 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
         if sure is not None:
             found = True
             yield Located(f"{module.file}:{name}", module.file, name, roots), sure
-    if not found and _FRAMEWORKS & set(_imported(module)):
+    framed = bool(_FRAMEWORKS & set(_imported(module)))
+    for name in () if found or framed else _made(module):
+        found = True
+        yield Located(f"{module.file}:{name}", module.file, name, roots), "medium"
+    if not found and framed:
         package = posixpath.dirname(near)  # `from shop.routes import router` in shop/main.py
         yield Located(module.file, module.file, "", tuple(dict.fromkeys((near, package, *roots)))), "medium"
 
@@ -121,8 +130,7 @@ def _exported(module: ir.Module) -> dict[str, str]:
         if not isinstance(statement, ir.Assign):
             continue
         target, value = statement.target, statement.value
-        if isinstance(value, ir.Name) and isinstance(bound.get(value.name), ir.Call):
-            value = bound[value.name]  # const main = wrapped(handler); export { main }
+        value = _behind(bound, value)  # const main = wrapped(handler); export { main }
         if isinstance(target, ir.Name):
             bound[target.name] = value
         if isinstance(target, ir.Attribute):
@@ -131,6 +139,31 @@ def _exported(module: ir.Module) -> dict[str, str]:
         elif isinstance(target, ir.Name) and target.name == "exports":
             found.update(_whole(value))
     return found
+
+
+def _made(module: ir.Module) -> Iterator[str]:
+    """Yield the handlers that a script exports as what a call of a name gives: `makeHandler({ onPost })`."""
+    bound: dict[str, ir.Expression] = {}
+    for statement in module.body if module.language != "python" else ():
+        if not isinstance(statement, ir.Assign):
+            continue
+        target, value = statement.target, _behind(bound, statement.value)
+        if isinstance(target, ir.Name):
+            bound[target.name] = value
+        elif isinstance(target, ir.Attribute) and _MADE.match(target.name):
+            exports = isinstance(target.object, ir.Name) and target.object.name == "exports"
+            if exports and isinstance(value, ir.Call) and isinstance(value.callee, ir.Name):
+                yield target.name
+
+
+def _behind(bound: dict[str, ir.Expression], value: ir.Expression) -> ir.Expression:
+    """Return what a name stands for: a call, or the function that it is another name of."""
+    for _ in bound:
+        known = bound.get(value.name) if isinstance(value, ir.Name) else None
+        if not isinstance(known, ir.Call | ir.Name):
+            break
+        value = known
+    return value
 
 
 def _whole(value: ir.Expression) -> dict[str, str]:

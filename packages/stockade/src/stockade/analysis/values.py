@@ -304,8 +304,12 @@ def _joined_fields(left: Value, right: Value, depth: int) -> "Mapping[str, Value
 
 
 def _missing(value: Value, key: str) -> Value | None:
-    """Return what an entry is that was not set: of somebody's data the part of it, else nothing."""
-    if not value.taints:
+    """Return what an entry is that was not set: of somebody's data the part of it, else nothing.
+
+    A text has none.
+    """
+    is_text = value.pieces is not None and value.fields is None and not value.names
+    if not value.taints or (is_text and not any("+json" in one.marks for one in value.taints)):
         return None
     inner = frozenset(one for taint in value.taints for one in loaded(taint, key, index=key.isdigit()))
     return tainted(inner)
