@@ -2,6 +2,7 @@
 
     Python      a function of the top level whose parameters are an event and a context
     JavaScript  an exported function whose first parameter is an event
+    both        a function named `handler` whose second parameter is a context, whatever the first is called
 
 The event source is guessed by what the code reads of the event; `lambda.invoke` where nothing speaks for one.
 """
@@ -20,6 +21,8 @@ _HINT = re.compile(
     r"|\b(?:get_[aw]sgi_application|Chalice|Starlette|Mangum|serverless|createYoga|ApolloServer)\("
 )
 _EVENTS = re.compile(r"_?(?:event|evt|lambda_event|lambdaEvent|raw_event)$")
+_CONTEXTS = re.compile(r"_?(?:lambda_?)?(?:context|ctx)$", re.IGNORECASE)
+_HANDLER = re.compile(r"(?:lambda_?)?handler$", re.IGNORECASE)
 _NAMES = re.compile(r"(?:lambda_?)?_?(?:handler|main|lambda_handler|lambdaHandler|default)$", re.IGNORECASE)
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e|examples?/tests?|mocks?|fixtures)/"
@@ -90,11 +93,18 @@ def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence
         return None
     first, named = plain[0].target, _NAMES.match(name) is not None
     is_event = isinstance(first, ir.Name) and _EVENTS.match(first.name) is not None
-    if not is_event and not (isinstance(first, ir.Destructure) and named):
+    if not is_event and not (isinstance(first, ir.Destructure) and named) and not _with_context(name, plain):
         return None
     if module.language == "python" and len(plain) != 2 and not named:  # noqa: PLR2004 - event, context
         return None
     return "medium" if named else "low"
+
+
+def _with_context(name: str, parameters: list[ir.Parameter]) -> bool:
+    """Tell whether a function is called a handler and takes a context after what it calls its event."""
+    after = parameters[1].target if len(parameters) > 1 else None
+    is_context = isinstance(after, ir.Name) and _CONTEXTS.match(after.name) is not None
+    return is_context and _HANDLER.match(name) is not None
 
 
 _FRAMEWORKS = frozenset(
@@ -121,8 +131,9 @@ def _exported(module: ir.Module) -> dict[str, str]:
         if not isinstance(statement, ir.Assign):
             continue
         target, value = statement.target, statement.value
-        if isinstance(value, ir.Name) and isinstance(bound.get(value.name), ir.Call):
-            value = bound[value.name]  # const main = wrapped(handler); export { main }
+        other = bound.get(value.name) if isinstance(value, ir.Name) else None
+        if isinstance(other, ir.Call | ir.Name):
+            value = other  # const main = wrapped(handler); const app = main; export { main, app }
         if isinstance(target, ir.Name):
             bound[target.name] = value
         if isinstance(target, ir.Attribute):
