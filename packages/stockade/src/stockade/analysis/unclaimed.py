@@ -131,20 +131,24 @@ def _exported(module: ir.Module) -> dict[str, str]:
         if not isinstance(statement, ir.Assign):
             continue
         target, value = statement.target, statement.value
-        other = bound.get(value.name) if isinstance(value, ir.Name) else None
-        if isinstance(other, ir.Call | ir.Name):
-            value = other  # const main = wrapped(handler); const app = main; export { main, app }
+        value = _followed(value, bound)
         if isinstance(target, ir.Name):
             bound[target.name] = value
         if isinstance(target, ir.Attribute):
             if isinstance(target.object, ir.Name) and target.object.name == "exports":
                 found.update(dict.fromkeys(_named(value), target.name))
         elif isinstance(target, ir.Name) and target.name == "exports":
-            found.update(_whole(value))
+            found.update(_whole(value, bound))
     return found
 
 
-def _whole(value: ir.Expression) -> dict[str, str]:
+def _followed(value: ir.Expression, bound: dict[str, ir.Expression]) -> ir.Expression:
+    """Return what a variable was bound to: `const main = wrapped(run); const app = main; export { main, app }`."""
+    other = bound.get(value.name) if isinstance(value, ir.Name) else None
+    return other if isinstance(other, ir.Call | ir.Name) else value
+
+
+def _whole(value: ir.Expression, bound: dict[str, ir.Expression]) -> dict[str, str]:
     """Return the names of functions in what a script exports as a whole."""
     if not isinstance(value, ir.Build):
         return dict.fromkeys(_named(value), "default")
@@ -152,7 +156,7 @@ def _whole(value: ir.Expression) -> dict[str, str]:
         name: entry.key.value
         for entry in value.entries
         if isinstance(entry.key, ir.Const) and isinstance(entry.key.value, str)
-        for name in _named(entry.value)
+        for name in _named(_followed(entry.value, bound))
     }
 
 
