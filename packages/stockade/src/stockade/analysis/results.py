@@ -12,9 +12,9 @@ from stockade.analysis.confidential import HOLDS, reads_secret
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous, may_hold_secret, vouched
 from stockade.analysis.stores import Where, store_of
-from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
+from stockade.analysis.taint import ANSWERED, ENTERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything, join
-from stockade.catalog.calls import Sink, Store
+from stockade.catalog.calls import Argument, Sink, Store
 from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import program as ir
 from stockade.model.program import column_of, line_of
@@ -99,15 +99,18 @@ def _answer(steps: tuple[Place, ...], sink: Place) -> Place:
     return next((one for one in reversed(steps) if one.what == ANSWERED), sink)
 
 
-def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
-    """Return where a finding points to: the sink, or the call that hands a finished text on to it.
+def _shown(steps: tuple[Place, ...], sink: Place, path: str = "") -> Place:
+    """Return where a finding points to: the sink, or what hands a finished text on to it.
 
-    Of a helper that runs whatever statement it is given, the fault is with those who give it one.
+    That is the entry of the parameters at the end of `path`, where it was written out; or a call: of a helper
+    that runs whatever statement it is given, the fault is with those who give it one.
     """
+    entry = f"{ENTERED} {path.rpartition('.')[2]}"
     woven = max((number for number, one in enumerate(steps) if one.what == WOVEN), default=None)
     if woven is None:
-        return sink
-    return next((one for one in steps[woven + 1 :] if one.what.startswith(PASSED)), sink)
+        return next((one for one in reversed(steps) if one.what == entry), sink)
+    after = steps[woven + 1 :]
+    return next((one for one in after if one.what == entry or one.what.startswith(PASSED)), sink)
 
 
 class Results:
@@ -162,7 +165,7 @@ class Results:
                     for argument in place.arguments:
                         if given.is_given(argument):
                             self.observed.called(given, sink, place, argument, name)
-                            self._reached(given, sink, name, given.value(argument))
+                            self._reached(given, sink, name, argument)
 
     def _stored(self, given: "Given", store: Store) -> None:
         """Keep whose data is written where."""
@@ -176,12 +179,13 @@ class Results:
                 write = Write(where, store.action, taint, (*_steps(taint), place), entry)
                 self.writes.setdefault((where, entry, taint.origin, taint.path), write)
 
-    def _reached(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
+    def _reached(self, given: "Given", sink: Sink, name: str, argument: Argument) -> None:
+        value = given.value(argument)
         if sink.needs == "pattern":
             self._pattern(given, sink, name, value)
             return
         for taint in dangerous(sink, value):
-            self._hit(given.frame, given.at, sink, name, taint)
+            self._hit(given.frame, given.at, sink, name, taint, argument.path)
         if sink.needs == "secret":
             self._logged.extend(
                 (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)
@@ -203,7 +207,9 @@ class Results:
             for taint in given.everything():
                 self._hit(given.frame, given.at, sink, name, taint)
 
-    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint) -> None:
+    def _hit(  # noqa: PLR0913 - a call, a sink of it, and what reached it
+        self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, path: str = ""
+    ) -> None:
         if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:
             return
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
@@ -213,7 +219,7 @@ class Results:
             sink,
             name,
             function,
-            _answer(steps, place) if sink.returned is not None else _shown(steps, place),
+            _answer(steps, place) if sink.returned is not None else _shown(steps, place, path),
             taint,
             (*steps, place),
         )
