@@ -124,6 +124,77 @@ JAVASCRIPT = {
     """,
 }
 
+PLACES = {
+    "expression in parameters that were made before": """
+        const { DynamoDB } = require('aws-sdk');
+        const table = new DynamoDB.DocumentClient();
+        ---
+        const params = {
+          TableName: 'orders',
+          Key: { id: '1' },
+          UpdateExpression: `SET ${q} = :value`, // bad: expression-injection
+          ExpressionAttributeValues: { ':value': body.value },
+        };
+        params.ReturnValues = 'ALL_NEW';
+        console.log(params.TableName);
+        await table.update(params).promise();
+    """,
+    "expression within a long call": """
+        const { DynamoDB } = require('aws-sdk');
+        const table = new DynamoDB.DocumentClient();
+        ---
+        await table.scan({
+          TableName: 'orders',
+          FilterExpression:
+            'kind = :kind',
+          ProjectionExpression: q, // bad: expression-injection
+        }).promise();
+    """,
+    "expression of a caller": """
+        const { DynamoDB } = require('aws-sdk');
+        const table = new DynamoDB.DocumentClient();
+        const set = (expression) => table.update({
+          TableName: 'orders',
+          UpdateExpression: expression,
+        }).promise();
+        ---
+        await set(`SET ${q} = :value`); // bad: expression-injection
+        await set('SET name = :value');
+    """,
+    "HTML of a mail that another function makes": """
+        const nodemailer = require('nodemailer');
+        const written = (fields) => {
+          const html = `<p>${fields.name}</p>`;
+          return {
+            to: 'shop@example.com',
+            text: fields.name,
+            html, // bad: cross-site-scripting
+          };
+        };
+        ---
+        await nodemailer.createTransport({}).sendMail(written(body));
+    """,
+    "parameters that are no object written out": """
+        const { DynamoDB } = require('aws-sdk');
+        const table = new DynamoDB.DocumentClient();
+        ---
+        const params = { TableName: 'orders' };
+        params.UpdateExpression = `SET ${q} = :value`;
+        await table.update(params).promise(); // bad: expression-injection
+    """,
+    "entry of the same name of something else": """
+        const { DynamoDB } = require('aws-sdk');
+        const table = new DynamoDB.DocumentClient();
+        ---
+        const page = { html: q };
+        await table.update({ TableName: page.html, UpdateExpression: 'SET a = :a' }).promise();
+        await table.update({ UpdateExpression: page.html }).promise(); // bad: expression-injection
+    """,
+}
+"""Where a finding points to: the entry that holds the text, or who hands it on."""
+
+JAVASCRIPT |= PLACES
+
 
 def test_lines(found: frozenset[object], wanted: frozenset[object]) -> None:
     assert found == wanted

@@ -56,3 +56,9 @@ def test_a_request_that_is_read_like_an_event_names_its_source() -> None:
     assert may_handle("functions/greet.js", text)
     assert not may_handle("functions/greet.test.js", text)
     assert sources_of(text) == ("apigw.rest",)
+
+
+def test_what_a_mapping_template_makes_may_hold_anything() -> None:
+    text = "exports.handler = async (event) => run(event['body-json'], event.params.header.host);"
+    assert sources_of(text)[0] == "lambda.invoke"
+    assert "lambda.invoke" not in sources_of(text.replace("body-json", "body"))

@@ -31,6 +31,7 @@ _TESTS = re.compile(
 _SOURCES = (
     (re.compile(r"ResponseURL"), "cfn.custom"),
     (re.compile(r"\bcf\b.{0,20}\brequest\b"), "cloudfront.edge"),
+    (re.compile(r"\bbody-json\b"), "lambda.invoke"),  # made by a mapping template: fields of any name
     (
         re.compile(
             r"queryStringParameters|pathParameters|httpMethod|multiValueHeaders|rawQueryString|rawPath"
