@@ -1,4 +1,4 @@
-"""What use tells: methods that only texts have, prefixes past the host, the object a function is called on."""
+"""What use tells: methods that only texts have, prefixes past the host, the object of a call, places."""
 
 KNOWN: dict[str, str] = {}
 

@@ -3,6 +3,7 @@
 import textwrap
 
 import pytest
+
 from stockade.analysis.unclaimed import handlers, may_handle, sources_of
 from stockade.languages.loading import Programs
 

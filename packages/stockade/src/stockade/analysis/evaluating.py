@@ -32,7 +32,7 @@ _TEXTS_OF_CALLS = frozenset(
     {"UpdateExpression", "ConditionExpression", "FilterExpression", "KeyConditionExpression"}
     | {"ProjectionExpression", "html", "HtmlBody"}
 )
-"""Entries of parameters whose text is read as a language: what is to be repaired is where they are written."""
+"""Entries of parameters whose text is read as a language: to be repaired where they are written."""
 
 
 class Evaluating(Loading):

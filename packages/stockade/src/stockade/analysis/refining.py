@@ -397,9 +397,9 @@ class Refining(Core):
             last = piece[-1:] if isinstance(piece, str) else ""
         if v.everything(prefix):
             return
-        if last in {"/", "\\"} or any(one.endswith(_ENDS[2:]) for one in prefix.names):
-            if all("+resolved" in one.marks for one in v.everything(value)):
-                self._passed(frame, place, ("path-traversal",))
+        folder = last in {"/", "\\"} or any(one.endswith(_ENDS[2:]) for one in prefix.names)
+        if folder and all("+resolved" in one.marks for one in v.everything(value)):
+            self._passed(frame, place, ("path-traversal",))
         if text is not None and _WITH_HOST.match(text):
             self._passed(frame, place, _HOST_RULES)
 

@@ -207,7 +207,7 @@ class Results:
             for taint in given.everything():
                 self._hit(given.frame, given.at, sink, name, taint)
 
-    def _hit(  # noqa: PLR0913 - a call, a sink of it, and what reached it
+    def _hit(
         self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, path: str = ""
     ) -> None:
         if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:

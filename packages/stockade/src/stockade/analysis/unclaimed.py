@@ -144,7 +144,7 @@ def _exported(module: ir.Module) -> dict[str, str]:
 
 
 def _followed(value: ir.Expression, bound: dict[str, ir.Expression]) -> ir.Expression:
-    """Return what a variable was bound to: `const main = wrapped(run); const app = main; export { main, app }`."""
+    """Return what a variable was bound to: `const main = wrapped(run); export { main }`."""
     other = bound.get(value.name) if isinstance(value, ir.Name) else None
     return other if isinstance(other, ir.Call | ir.Name) else value
 
