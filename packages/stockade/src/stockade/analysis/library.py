@@ -62,7 +62,15 @@ def _is_text(given: Given) -> None:
     taints = frozenset(one.unmarked("+json") for one in holder.taints)
     if taints != holder.taints:
         given.holder = holder.changed(taints=taints, pieces=(taints,))
-        given.machine.change(given.frame, node.callee.object, given.holder)
+        if _is_kept(node.callee.object):
+            given.machine.change(given.frame, node.callee.object, given.holder)
+
+
+def _is_kept(place: ir.Expression) -> bool:
+    """Tell whether an expression is a variable or an entry below one, not what a call gives."""
+    while isinstance(place, ir.Attribute | ir.Index):
+        place = place.object
+    return isinstance(place, ir.Name)
 
 
 def _result(given: Given, names: list[str], callee: Value, method: str) -> Value:

@@ -207,9 +207,7 @@ class Results:
             for taint in given.everything():
                 self._hit(given.frame, given.at, sink, name, taint)
 
-    def _hit(
-        self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, path: str = ""
-    ) -> None:
+    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, path: str = "") -> None:
         if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:
             return
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
