@@ -67,10 +67,10 @@ JAVASCRIPT = {
         ---
         const letter = {
           to: 'people@a.example',
-          html: q,
+          html: q, // bad: cross-site-scripting
         };
-        await mailer.sendMail(letter); // bad: cross-site-scripting
-        await mailer.sendMail({ // bad: cross-site-scripting
+        await mailer.sendMail(letter);
+        await mailer.sendMail({
           to: 'people@a.example',
           ...letter,
         });

@@ -1,110 +1,65 @@
-"""Handlers that no template names are told by their shape, and run on the events that their code reads."""
+"""Which functions are taken for handlers by their shape where no template names any."""
 
 import textwrap
-from pathlib import Path
 
 import pytest
 
-from stockade.config import Config
-from stockade.pipeline import Selection, scan
+from stockade.analysis.unclaimed import handlers, may_handle, sources_of
+from stockade.languages.loading import Programs
 
-_FETCH = "await fetch(event.queryStringParameters.to);"
-_NO_HANDLER = {"package.json": '{"name": "shop"}'}
-
-FLAGGED = {
-    "another name of a function": {
-        "src/copy.ts": f"""
-            const copy: Handler = async (event) => {{ {_FETCH} }};
-            export const main = copy;
-        """,
-    },
-    "another name of a wrapped function": {
-        "src/copy.ts": f"""
-            import middy from '@middy/core';
-            const copy = async (event) => {{ {_FETCH} }};
-            const wrapped = middy(copy);
-            const handler = wrapped;
-            export {{ handler }};
-        """,
-    },
-    "path and query of a function URL": {
-        "src/proxy.js": """
-            exports.handler = async (event) => {
-              await fetch(`${event.rawPath.slice(1)}?${event.rawQueryString}`);
-            };
-        """,
-    },
-    "context of a version 2 event": {
-        "src/proxy.js": """
-            exports.handler = async (event) => {
-              if (event.requestContext?.http.method === 'POST') await fetch(event.body);
-            };
-        """,
-    },
-    "handler that a function makes of its parts": {
-        "src/orders.js": """
-            const { makeHandler } = require('./making');
-            const onPost = async (event) => { await fetch(JSON.parse(event.body).to); };
-            exports.handler = makeHandler({ onPost });
-        """,
-        "src/making.js": """
-            exports.makeHandler = ({ onPost }) => async function (event, context) {
-              return event.httpMethod === 'POST' ? onPost(event) : { statusCode: 405 };
-            };
-        """,
-    },
-}
-SILENT = {
-    "function that is not exported": {
-        "src/copy.ts": f"""
-            const copy = async (event) => {{ {_FETCH} }};
-            const other = async (event) => 1;
-            export const main = other;
-        """,
-    },
-    "name that is only its own": {
-        "src/copy.ts": "const event = 1;\nexport const handler = handler;\nexport const main = event;\n",
-    },
-    "version 1 event, which has no path of its own name": {
-        "src/proxy.js": """
-            exports.handler = async (event) => { await fetch(`https://a.example/${event.rawPath}`); };
-        """,
-    },
-    "handler that a function makes, its part not used": {
-        "src/orders.js": """
-            const { makeHandler } = require('./making');
-            const onPost = async (event) => { await fetch(JSON.parse(event.body).to); };
-            exports.handler = makeHandler({ onPost });
-        """,
-        "src/making.js": """
-            exports.makeHandler = ({ onGet }) => async function (event, context) {
-              return onGet ? onGet(event) : { statusCode: 405 };
-            };
-        """,
-    },
-    "something else that a function makes": {
-        "src/orders.js": """
-            const { makeHandler } = require('./making');
-            const send = async (event) => { await fetch(event.queryStringParameters.to); };
-            exports.handler = makeHandler({ name: 'orders' });
-        """,
-        "src/making.js": "exports.makeHandler = ({ name }) => name;",
-    },
+FOUND = {
+    "first parameter is an event": ("a.js", "exports.run = async (event) => event.body;", {"run": "low"}),
+    "named handler": ("a.js", "exports.handler = async (event) => event.body;", {"handler": "medium"}),
+    "context after a request": (
+        "a.js",
+        "exports.handler = async (req, context) => ({ statusCode: 200, body: req.body });",
+        {"handler": "medium"},
+    ),
+    "context after a request (ts)": (
+        "a.ts",
+        "export const handler: Handler = async (request, _context) => request.body;",
+        {"handler": "medium"},
+    ),
+    "context after a request (py)": (
+        "a.py",
+        "def lambda_handler(data, context):\n    return data\n",
+        {"lambda_handler": "medium"},
+    ),
+    "exported under another name": (
+        "a.ts",
+        "const spend = async (event) => event.body;\nexport const app = spend;",
+        {"app": "low"},
+    ),
+    "exported in a wrapper": (
+        "a.js",
+        "const run = async (event) => event.body;\nconst main = wrap(run);\nmodule.exports = { main };",
+        {"main": "medium"},
+    ),
+    "request and response": ("a.js", "exports.handler = (req, res) => res.send(req.body);", {}),
+    "context first": ("a.js", "module.exports = async function (context, req) { context.res = {}; };", {}),
+    "request and context of an edge": ("a.ts", "export default async (req, context) => context.next();", {}),
+    "context of something else": ("a.js", "exports.render = (node, context) => context.draw(node);", {}),
+    "names of each other": ("a.js", "const one = two;\nconst two = one;\nexport { one, two };", {}),
+    "not exported": ("a.js", "const handler = async (event) => event.body;", {}),
+    "context of something else (py)": ("a.py", "def render(node, context):\n    return node\n", {}),
 }
 
 
-def _flagged(folder: Path, files: dict[str, str]) -> set[str]:
-    for name, code in (_NO_HANDLER | files).items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(textwrap.dedent(code))
-    return {one.rule for one in scan(folder, Config(), Selection(allow_empty=True)).findings}
+@pytest.mark.parametrize(("file", "text", "wanted"), FOUND.values(), ids=FOUND)
+def test_handlers_of_a_module(file: str, text: str, wanted: dict[str, str]) -> None:
+    module = Programs({file: textwrap.dedent(text)}.get).load(file)
+    assert module is not None
+    assert {one.export: sure for one, sure in handlers(module)} == wanted
 
 
-@pytest.mark.parametrize("files", FLAGGED.values(), ids=FLAGGED)
-def test_a_handler_is_found(files: dict[str, str], tmp_path: Path) -> None:
-    assert _flagged(tmp_path, files) == {"server-side-request-forgery"}
+def test_a_request_that_is_read_like_an_event_names_its_source() -> None:
+    text = "exports.handler = async (req, context) => req.queryStringParameters.name;"
+    assert may_handle("functions/greet.js", text)
+    assert not may_handle("functions/greet.test.js", text)
+    assert sources_of(text) == ("apigw.rest",)
 
 
-@pytest.mark.parametrize("files", SILENT.values(), ids=SILENT)
-def test_nothing_else_is(files: dict[str, str], tmp_path: Path) -> None:
-    assert _flagged(tmp_path, files) == set()
+def test_what_a_mapping_template_makes_may_hold_anything() -> None:
+    text = "exports.handler = async (event) => run(event['body-json'], event.params.header.host);"
+    assert sources_of(text)[0] == "lambda.invoke"
+    assert "lambda.invoke" not in sources_of(text.replace("body-json", "body"))

@@ -44,6 +44,8 @@ class Calling(Core):
             else self.evaluate(frame, node.callee)
         )
         callee = self.callable_of(callee)
+        if holder is not None and holder.fields and not node.new and not frame.module.is_python:
+            callee = _called_on(callee, holder)
         if isinstance(node.callee, ir.Attribute) and node.callee.name in _VALIDATING and holder is not None:
             model = next((one for one in holder.functions if isinstance(one, ClassValue) and one.names), None)
             if model is not None and node.arguments:
@@ -386,6 +388,17 @@ class Calling(Core):
         if default is not None:
             return self.evaluate(frame, default)
         return UNKNOWN if python else NOTHING
+
+
+def _called_on(callee: Value, holder: Value) -> Value:
+    """Return functions that an object keeps in its entries, bound to it as JavaScript's calls bind `this`."""
+    bound = tuple(
+        FunctionValue(one.module, one.function, one.frame, holder, one.owner, one.preset)
+        if isinstance(one, FunctionValue) and one.this is None and not one.function.lexical
+        else one
+        for one in callee.functions
+    )
+    return callee.changed(functions=bound) if bound else callee
 
 
 def _holds_no_text(annotation: str) -> bool:

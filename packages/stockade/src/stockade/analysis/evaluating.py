@@ -5,7 +5,7 @@ from collections.abc import Callable
 from stockade.analysis import values as v
 from stockade.analysis.frames import ClassValue, Frame, FunctionValue, ModuleState, Super
 from stockade.analysis.loading import Loading
-from stockade.analysis.taint import ANSWERED, OVERRIDDEN, QUOTED, WOVEN, Taint, joined_taints
+from stockade.analysis.taint import ANSWERED, ENTERED, OVERRIDDEN, QUOTED, WOVEN, Taint, joined_taints
 from stockade.analysis.values import (
     NO_TAINTS,
     NOTHING,
@@ -28,6 +28,11 @@ _COMPARING = frozenset(
 _BOOLEAN = Value()
 _ANSWERING = frozenset({"body", "Location", "location"})
 """Entries of an answer to a browser: the place that people look for."""
+_TEXTS_OF_CALLS = frozenset(
+    {"UpdateExpression", "ConditionExpression", "FilterExpression", "KeyConditionExpression"}
+    | {"ProjectionExpression", "html", "HtmlBody"}
+)
+"""Entries of parameters whose text is read as a language: to be repaired where they are written."""
 
 
 class Evaluating(Loading):
@@ -235,6 +240,9 @@ class Evaluating(Loading):
                 if name in _ANSWERING and value.taints:
                     at = getattr(entry.key, "at", node.at)
                     value = v.mapped(value, _stepping(frame.file, at, ANSWERED))
+                elif name in _TEXTS_OF_CALLS and value.taints:
+                    at = getattr(entry.key, "at", node.at)
+                    value = v.mapped(value, _stepping(frame.file, at, f"{ENTERED} {name}"))
                 fields[name] = value
             else:
                 items = value if items is None else join(items, value)

@@ -46,8 +46,31 @@ def called(
     names = list(callee.names)
     if method and holder is not None and given.catalog.clean.keys().isdisjoint(names):
         names.extend(f"{kind}.{method}" for kind in _KINDS[language])
+    if method in texts.ONLY_TEXTS[language]:
+        _is_text(given)
     machine.results.call(given, names)
     return machine.results.authenticity.after(given, names, _result(given, names, callee, method))
+
+
+def _is_text(given: Given) -> None:
+    """Take in that what a method is called on, that only texts have, is no object: else the call fails."""
+    holder, node = given.holder, given.node
+    if holder is None or node is None or not isinstance(node.callee, ir.Attribute):
+        return
+    if holder.fields is not None or holder.items is not None:
+        return
+    taints = frozenset(one.unmarked("+json") for one in holder.taints)
+    if taints != holder.taints:
+        given.holder = holder.changed(taints=taints, pieces=(taints,))
+        if _is_kept(node.callee.object):
+            given.machine.change(given.frame, node.callee.object, given.holder)
+
+
+def _is_kept(place: ir.Expression) -> bool:
+    """Tell whether an expression is a variable or an entry below one, not what a call gives."""
+    while isinstance(place, ir.Attribute | ir.Index):
+        place = place.object
+    return isinstance(place, ir.Name)
 
 
 def _result(given: Given, names: list[str], callee: Value, method: str) -> Value:

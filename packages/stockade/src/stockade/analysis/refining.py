@@ -1,5 +1,7 @@
 """Guards: what a test that was passed tells of the variables in it."""
 
+import re
+
 from stockade.analysis import regexes
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given, argument_place
@@ -18,6 +20,8 @@ _HOST_RULES = ("server-side-request-forgery", "open-redirect")
 _SCALARS = frozenset({"int", "float", "bool", "complex", "Decimal", "decimal.Decimal", "datetime", "UUID"})
 _CONTAINING = frozenset({"includes", "indexOf", "has", "hasOwnProperty", "__contains__"})
 _MATCHING = frozenset({"match", "fullmatch", "search", "test", "exec"})
+_WITH_HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]+[/?#]")
+"""The beginning of a URL with all of its host: what follows cannot lead elsewhere."""
 _ENDS = ("/", "\\", "os.sep", "path.sep")
 
 
@@ -393,11 +397,11 @@ class Refining(Core):
             last = piece[-1:] if isinstance(piece, str) else ""
         if v.everything(prefix):
             return
-        if last in {"/", "\\"} or any(one.endswith(_ENDS[2:]) for one in prefix.names):
-            if all("+resolved" in one.marks for one in v.everything(value)):
-                self._passed(frame, place, ("path-traversal",))
-            if text is not None and "://" in text[:-1] and text.count("/") > 2:  # noqa: PLR2004
-                self._passed(frame, place, _HOST_RULES)
+        folder = last in {"/", "\\"} or any(one.endswith(_ENDS[2:]) for one in prefix.names)
+        if folder and all("+resolved" in one.marks for one in v.everything(value)):
+            self._passed(frame, place, ("path-traversal",))
+        if text is not None and _WITH_HOST.match(text):
+            self._passed(frame, place, _HOST_RULES)
 
     def _catalogued(self, frame: Frame, call: ir.Call, answer: bool) -> None:
         guards = frame.module.catalog.guards

@@ -12,7 +12,7 @@ from stockade.analysis.confidential import HOLDS, secrets_read
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
 from stockade.analysis.sinking import dangerous, may_hold_secret, vouched
 from stockade.analysis.stores import Where, store_of
-from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
+from stockade.analysis.taint import ANSWERED, ENTERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything, join
 from stockade.catalog.calls import Argument, Sink, Store
 from stockade.catalog.knowledge import Knowledge, ours
@@ -100,15 +100,18 @@ def _answer(steps: tuple[Place, ...], sink: Place) -> Place:
     return _shown(steps[:put], steps[put]) if put is not None else sink
 
 
-def _shown(steps: tuple[Place, ...], sink: Place) -> Place:
-    """Return where a finding points to: the sink, or the call that hands a finished text on to it.
+def _shown(steps: tuple[Place, ...], sink: Place, path: str = "") -> Place:
+    """Return where a finding points to: the sink, or what hands a finished text on to it.
 
-    Of a helper that runs whatever statement it is given, the fault is with those who give it one.
+    That is the entry of the parameters at the end of `path`, where it was written out; or a call: of a helper
+    that runs whatever statement it is given, the fault is with those who give it one.
     """
+    entry = f"{ENTERED} {path.rpartition('.')[2]}"
     woven = max((number for number, one in enumerate(steps) if one.what == WOVEN), default=None)
     if woven is None:
-        return sink
-    return next((one for one in steps[woven + 1 :] if one.what.startswith(PASSED)), sink)
+        return next((one for one in reversed(steps) if one.what == entry), sink)
+    after = steps[woven + 1 :]
+    return next((one for one in after if one.what == entry or one.what.startswith(PASSED)), sink)
 
 
 class Results:
@@ -183,7 +186,7 @@ class Results:
             self._pattern(given, sink, name, value)
             return
         for taint in dangerous(sink, value):
-            self._hit(given.frame, at, sink, name, taint)
+            self._hit(given.frame, at, sink, name, taint, argument.path)
         if sink.needs == "secret":
             self._logged.extend(
                 (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)
@@ -206,7 +209,7 @@ class Results:
             for taint in given.everything():
                 self._hit(given.frame, given.at, sink, name, taint)
 
-    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint) -> None:
+    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, path: str = "") -> None:
         if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:
             return
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
@@ -216,7 +219,7 @@ class Results:
             sink,
             name,
             function,
-            _answer(steps, place) if sink.returned is not None else _shown(steps, place),
+            _answer(steps, place) if sink.returned is not None else _shown(steps, place, path),
             taint,
             (*steps, place),
         )

@@ -9,7 +9,9 @@ from typing import Final, Literal
 PASSED = "passed to"
 WOVEN = "becomes part of a text"
 ANSWERED = "is put into the answer"
-"""What happens at a step: the words before the name of a function; a text is made with the data in it."""
+ENTERED = "becomes the entry"
+"""What happens at a step: the words before the name of a function; a text is made with the data in it; the
+words before the name of an entry of an object, of a call's parameters."""
 Control = Literal["sender", "platform", "holds", "identity", "stored", "secret"]
 QUOTED = "+quoted"
 """The mark of data that a call made clean as a whole: a part of it need not be."""

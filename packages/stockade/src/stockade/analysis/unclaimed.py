@@ -2,6 +2,7 @@
 
     Python      a function of the top level whose parameters are an event and a context
     JavaScript  an exported function whose first parameter is an event
+    both        a function named `handler` whose second parameter is a context, whatever the first is called
 
 The event source is guessed by what the code reads of the event; `lambda.invoke` where nothing speaks for one.
 """
@@ -20,8 +21,9 @@ _HINT = re.compile(
     r"|\b(?:get_[aw]sgi_application|Chalice|Starlette|Mangum|serverless|createYoga|ApolloServer)\("
 )
 _EVENTS = re.compile(r"_?(?:event|evt|lambda_event|lambdaEvent|raw_event)$")
+_CONTEXTS = re.compile(r"_?(?:lambda_?)?(?:context|ctx)$", re.IGNORECASE)
+_HANDLER = re.compile(r"(?:lambda_?)?handler$", re.IGNORECASE)
 _NAMES = re.compile(r"(?:lambda_?)?_?(?:handler|main|lambda_handler|lambdaHandler|default)$", re.IGNORECASE)
-_MADE = re.compile(r"(?:lambda_?)?handler$", re.IGNORECASE)
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e|examples?/tests?|mocks?|fixtures)/"
     r"|(?:\.|_)(?:test|spec)\.\w+$|(?:^|/)(?:test_|conftest)[^/]*$|\.d\.ts$|\.min\.js$"
@@ -29,6 +31,7 @@ _TESTS = re.compile(
 _SOURCES = (
     (re.compile(r"ResponseURL"), "cfn.custom"),
     (re.compile(r"\bcf\b.{0,20}\brequest\b"), "cloudfront.edge"),
+    (re.compile(r"\bbody-json\b"), "lambda.invoke"),  # made by a mapping template: fields of any name
     (
         re.compile(
             r"queryStringParameters|pathParameters|httpMethod|multiValueHeaders"
@@ -99,11 +102,18 @@ def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence
         return None
     first, named = plain[0].target, _NAMES.match(name) is not None
     is_event = isinstance(first, ir.Name) and _EVENTS.match(first.name) is not None
-    if not is_event and not (isinstance(first, ir.Destructure) and named):
+    if not is_event and not (isinstance(first, ir.Destructure) and named) and not _with_context(name, plain):
         return None
     if module.language == "python" and len(plain) != 2 and not named:  # noqa: PLR2004 - event, context
         return None
     return "medium" if named else "low"
+
+
+def _with_context(name: str, parameters: list[ir.Parameter]) -> bool:
+    """Tell whether a function is called a handler and takes a context after what it calls its event."""
+    after = parameters[1].target if len(parameters) > 1 else None
+    is_context = isinstance(after, ir.Name) and _CONTEXTS.match(after.name) is not None
+    return is_context and _HANDLER.match(name) is not None
 
 
 _FRAMEWORKS = frozenset(
@@ -137,7 +147,7 @@ def _exported(module: ir.Module) -> dict[str, str]:
             if isinstance(target.object, ir.Name) and target.object.name == "exports":
                 found.update(dict.fromkeys(_named(value), target.name))
         elif isinstance(target, ir.Name) and target.name == "exports":
-            found.update(_whole(value))
+            found.update(_whole(value, bound))
     return found
 
 
@@ -150,7 +160,7 @@ def _made(module: ir.Module) -> Iterator[str]:
         target, value = statement.target, _behind(bound, statement.value)
         if isinstance(target, ir.Name):
             bound[target.name] = value
-        elif isinstance(target, ir.Attribute) and _MADE.match(target.name):
+        elif isinstance(target, ir.Attribute) and _HANDLER.match(target.name):
             exports = isinstance(target.object, ir.Name) and target.object.name == "exports"
             if exports and isinstance(value, ir.Call) and isinstance(value.callee, ir.Name):
                 yield target.name
@@ -166,7 +176,7 @@ def _behind(bound: dict[str, ir.Expression], value: ir.Expression) -> ir.Express
     return value
 
 
-def _whole(value: ir.Expression) -> dict[str, str]:
+def _whole(value: ir.Expression, bound: dict[str, ir.Expression]) -> dict[str, str]:
     """Return the names of functions in what a script exports as a whole."""
     if not isinstance(value, ir.Build):
         return dict.fromkeys(_named(value), "default")
@@ -174,7 +184,7 @@ def _whole(value: ir.Expression) -> dict[str, str]:
         name: entry.key.value
         for entry in value.entries
         if isinstance(entry.key, ir.Const) and isinstance(entry.key.value, str)
-        for name in _named(entry.value)
+        for name in _named(_behind(bound, entry.value))
     }
 
 

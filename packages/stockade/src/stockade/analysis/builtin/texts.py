@@ -262,3 +262,15 @@ _CASES: dict[str, Callable[[str], str]] = {
     "toUpperCase": str.upper,
     "trim": str.strip,
 }
+ONLY_TEXTS: dict[str, frozenset[str]] = {
+    "python": frozenset(
+        {"lower", "upper", "strip", "lstrip", "rstrip", "split", "splitlines", "startswith", "endswith"}
+        | {"encode", "casefold", "title", "capitalize", "isdigit", "isalnum", "isalpha", "zfill"}
+    ),
+    "javascript": frozenset(
+        {"toLowerCase", "toUpperCase", "trim", "trimStart", "trimEnd", "split", "startsWith", "endsWith"}
+        | {"replace", "replaceAll", "match", "matchAll", "charAt", "charCodeAt", "codePointAt", "substring"}
+        | {"substr", "padStart", "padEnd", "localeCompare", "normalize"}
+    ),
+}
+"""Methods by language that of all that JSON may hold only texts have: of anything else the call fails."""
