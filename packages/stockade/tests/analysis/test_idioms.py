@@ -274,6 +274,81 @@ PYTHON = {
                 break
         os.system(name)
     """,
+    "data class made of a dictionary by its base": """
+        from dataclasses import dataclass
+        from dataclasses_json import DataClassJsonMixin
+        @dataclass
+        class Order(DataClassJsonMixin):
+            name: str
+            number: int
+            kind: str = "plain"
+            def __post_init__(self):
+                self.kind = "ls"
+            def run(self):
+                os.system(self.name)  # bad
+                os.system(self.kind)
+        class Rush(Order):
+            pass
+        ---
+        Rush.from_dict(body).run()
+    """,
+    "data class made of a dictionary by its decorator": """
+        from dataclasses import dataclass
+        from dataclasses_json import dataclass_json
+        @dataclass_json
+        @dataclass
+        class Order:
+            name: str
+            def run(self):
+                os.system(self.name)  # bad
+        ---
+        Order.from_dict({"name": q}).run()
+        Order.from_dict({"name": "ls"}).run()
+    """,
+    "class with a maker of its own": """
+        class Order:
+            def __init__(self, name):
+                self.name = name
+            @classmethod
+            def from_dict(cls, sent):
+                return cls("ls" if sent["name"] else "pwd")
+        ---
+        os.system(Order.from_dict(body).name)
+    """,
+    "what a data class does with its fields": """
+        from dataclasses import dataclass
+        @dataclass
+        class Order:
+            name: str
+            line: str = ""
+            safe: str = ""
+            def __post_init__(self):
+                self.line = "grep " + self.name
+                self.name = "ls"
+        ---
+        order = Order(q)
+        os.system(order.line)  # bad
+        os.system(order.name)
+        os.system(order.safe)
+    """,
+    "keys of the sender in a filter": """
+        import os
+        import pymongo
+        client = pymongo.MongoClient("mongodb://db")
+        orders = client[os.environ["DATABASE"]][os.environ["COLLECTION"]]
+        ---
+        sent = event["queryStringParameters"]
+        query = {}
+        for name in sent:
+            query[name] = str(sent[name])
+        orders.find(query)  # bad: nosql-injection
+        orders.find({key: str(value) for key, value in sent.items()})  # bad: nosql-injection
+        orders.find({f"details.{key}": str(value) for key, value in sent.items()})
+        chosen = {key: str(sent[key]) for key in ("name", "kind") if key in sent}
+        orders.find(chosen)
+        if q in ("name", "kind"):
+            orders.find({q: "plain"})
+    """,
 }
 
 JAVASCRIPT = {
@@ -516,6 +591,29 @@ TYPESCRIPT = {
         ---
         if (isName(q)) exec(COMMANDS[q]);
         exec(COMMANDS[q as Name]);
+    """,
+    "keys of the sender in a filter": """
+        const { MongoClient } = require('mongodb');
+        const orders = new MongoClient('mongodb://db').db('shop').collection('orders');
+        ---
+        await orders.find({ [q]: 'plain' }).toArray(); // bad: nosql-injection
+        await orders.find({ [`details.${q}`]: 'plain' }).toArray();
+        await orders.find({ name: String(body.name) }).toArray();
+    """,
+    "mail whose HTML is lines below the call": """
+        const nodemailer = require('nodemailer');
+        const post = nodemailer.createTransport({});
+        ---
+        await post.sendMail({
+          to: 'a@example.com',
+          text: q,
+          html: `<p>${q}</p>`, // bad: cross-site-scripting
+        });
+        const mail = {
+          to: 'a@example.com',
+          html: `<p>${q}</p>`, // bad: cross-site-scripting
+        };
+        await post.sendMail(mail);
     """,
 }
 

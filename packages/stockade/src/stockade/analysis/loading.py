@@ -52,6 +52,8 @@ class Loading(Core):
             if value.names and value.names[0] in ENVIRONMENTS:
                 self.results.observed.reads_environment(None)
             found = self._any(frame, value, at)
+            if value.names and value.names[0] not in ENVIRONMENTS and self._is_keyed(frame, value):
+                found = join(found, self._of_named(frame, value, "*", at))  # one of the collections
             missing = value.closed and not frame.module.is_python
             return join(found, NOTHING) if missing else found
         return self._entry(frame, value, name, at, attribute=attribute or not frame.module.is_python)

@@ -12,6 +12,7 @@ from stockade.values import Location
 if TYPE_CHECKING:
     from stockade.analysis.arguments import Given
     from stockade.analysis.frames import Frame
+    from stockade.catalog.calls import Argument
 
 _MOST_CALLERS = 6
 
@@ -54,6 +55,30 @@ def _written(function: ir.Function, name: str) -> ir.Build | None:
             if isinstance(node, ir.Assign) and isinstance(node.target, ir.Name) and node.target.name == name:
                 return node.value if isinstance(node.value, ir.Build) else None
     return None
+
+
+def part_at(given: "Given", argument: "Argument") -> int:
+    """Return where the part of an argument that a sink reads is written out; where the call is if it is not.
+
+    The entry of an object in the call, or of one that its function writes out under the name it hands over.
+    """
+    if not argument.path:
+        return given.at
+    written, at = given.expression(argument), 0
+    for step in argument.path.split("."):
+        if isinstance(written, ir.Name) and given.frame.function is not None:
+            written = _written(given.frame.function, written.name)
+        if not isinstance(written, ir.Build) or written.kind != "dict":
+            break
+        entry = next((one for one in written.entries if _is_key(one.key, step)), None)
+        if entry is None:
+            break
+        written, at = entry.value, getattr(entry.key, "at", 0) or getattr(entry.value, "at", 0)
+    return at or given.at
+
+
+def _is_key(key: ir.Expression | None, name: str) -> bool:
+    return isinstance(key, ir.Const) and key.value == name
 
 
 def told_at(given: "Given") -> tuple["Frame", int]:

@@ -10,11 +10,12 @@ from stockade.analysis.authenticity import Authenticity
 from stockade.analysis.behaviour import Observed
 from stockade.analysis.confidential import HOLDS, reads_secret
 from stockade.analysis.frameworks import Route, called_routes, decorated_route
+from stockade.analysis.placing import part_at
 from stockade.analysis.sinking import dangerous, may_hold_secret, vouched
 from stockade.analysis.stores import Where, store_of
 from stockade.analysis.taint import ANSWERED, PASSED, WOVEN, Taint
 from stockade.analysis.values import Value, everything, join
-from stockade.catalog.calls import Sink, Store
+from stockade.catalog.calls import Argument, Sink, Store
 from stockade.catalog.knowledge import Knowledge, ours
 from stockade.model import program as ir
 from stockade.model.program import column_of, line_of
@@ -162,7 +163,7 @@ class Results:
                     for argument in place.arguments:
                         if given.is_given(argument):
                             self.observed.called(given, sink, place, argument, name)
-                            self._reached(given, sink, name, given.value(argument))
+                            self._reached(given, sink, name, argument)
 
     def _stored(self, given: "Given", store: Store) -> None:
         """Keep whose data is written where."""
@@ -176,12 +177,13 @@ class Results:
                 write = Write(where, store.action, taint, (*_steps(taint), place), entry)
                 self.writes.setdefault((where, entry, taint.origin, taint.path), write)
 
-    def _reached(self, given: "Given", sink: Sink, name: str, value: Value) -> None:
+    def _reached(self, given: "Given", sink: Sink, name: str, argument: Argument) -> None:
+        value = given.value(argument)
         if sink.needs == "pattern":
             self._pattern(given, sink, name, value)
             return
         for taint in dangerous(sink, value):
-            self._hit(given.frame, given.at, sink, name, taint)
+            self._hit(given.frame, given.at, sink, name, taint, part_at(given, argument))
         if sink.needs == "secret":
             self._logged.extend(
                 (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)
@@ -203,17 +205,21 @@ class Results:
             for taint in given.everything():
                 self._hit(given.frame, given.at, sink, name, taint)
 
-    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint) -> None:
+    def _hit(
+        self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, part: int = 0
+    ) -> None:
+        """Keep what reaches a sink at a call; `part` is where what the sink reads of it is written out."""
         if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:
             return
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
+        told = Place(frame.file, line_of(part), column_of(part), sink.what) if part else place
         steps = _steps(taint)
         function = frame.function.id if frame.function is not None else "<module>"
         hit = Hit(
             sink,
             name,
             function,
-            _answer(steps, place) if sink.returned is not None else _shown(steps, place),
+            _answer(steps, place) if sink.returned is not None else _shown(steps, told),
             taint,
             (*steps, place),
         )

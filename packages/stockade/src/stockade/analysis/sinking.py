@@ -69,9 +69,10 @@ def _anywhere(value: Value) -> Taints:
 
 
 def _object(value: Value) -> Taints:
-    """Return whose data may be an object: what was parsed, not what is surely a text."""
+    """Return whose data may be an object, what was parsed and no text; and whose data names its entries."""
     if value.fields is not None or value.items is not None:
-        found: Taints = frozenset(one for one in value.taints if "+json" in one.marks)
+        parsed = frozenset(one for one in value.taints if "+json" in one.marks)
+        found = joined_taints(parsed, value.keys)
         for part in v.parts(value):
             found = joined_taints(found, _object(part))
         return found
