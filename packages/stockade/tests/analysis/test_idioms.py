@@ -615,6 +615,46 @@ TYPESCRIPT = {
         };
         await post.sendMail(mail);
     """,
+    "value that a method of texts was called on": """
+        const { MongoClient } = require('mongodb');
+        const orders = new MongoClient('mongodb://db').db('shop').collection('orders');
+        ---
+        await orders.findOne({ $or: [{ mail: body.name.toLowerCase() }, { name: body.name }] });
+        await orders.findOne({ name: body.other }); // bad: nosql-injection
+        await orders.findOne(JSON.parse(body.filter.trim())); // bad: nosql-injection
+        await orders.findOne({ [body.key.trim()]: 'plain' }); // bad: nosql-injection
+    """,
+    "records of a model": """
+        const express = require('express');
+        const mongoose = require('mongoose');
+        const serverless = require('serverless-http');
+        const Order = mongoose.model('order', new mongoose.Schema({ name: String }));
+        const app = express();
+        app.get('/:id', async (req, res) => res.send(await Order.findById(req.params.id)));
+        app.get('/named/:id', async (req, res) => {
+          const order = new Order({ name: req.params.id });
+          res.send(order);
+          res.send(await Order.find({}).limit(req.params.id).exec());
+          res.send(`<p>${req.params.id}</p>`); // bad: cross-site-scripting
+        });
+        exports.handler = serverless(app);
+    """,
+    "headers of the request and of an answer": """
+        const fetch = require('node-fetch');
+        ---
+        const answer = await fetch(q);
+        if (q == 'a') {
+          return { statusCode: 200, body: '', headers: { 'X-Kind': answer.headers.get('content-type') } };
+        }
+        if (q == 'b') {
+          return { statusCode: 200, body: '', headers: { 'X-From': event.headers.origin } };
+        }
+        if (q == 'c') {
+          const sent = decodeURIComponent(event.headers.origin);
+          return { statusCode: 200, body: '', headers: { 'X-From': sent } }; // bad: header-injection
+        }
+        return { statusCode: 200, body: '', headers: { 'X-Name': q } }; // bad: header-injection
+    """,
 }
 
 

@@ -224,6 +224,8 @@ def argument_place(call: ir.Call, argument: Argument) -> ir.Expression | None:
     return None
 
 
+_RECORDS = ("mongo.", "sequelize.", "prisma.", "typeorm.")
+"""What the calls of a data base's models give: records, never a text."""
 _BUILT_IN = frozenset({"str", "list", "dict", "object", "promise", "map", "set"})
 
 
@@ -231,6 +233,8 @@ def _is_a(value: Value, kind: str) -> bool | None:
     has_entries = value.fields is not None or value.items is not None
     if kind == "function":
         return True if any(isinstance(one, FunctionValue | ClassValue) for one in value.functions) else None
+    if value.names and value.names[0].startswith(_RECORDS):
+        return kind == "object"
     if kind == "text":
         if value.texts is not None or (value.pieces is not None and not has_entries):
             return True

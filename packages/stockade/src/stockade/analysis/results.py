@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stockade.analysis import regexes
 from stockade.analysis.authenticity import Authenticity
@@ -163,7 +164,9 @@ class Results:
                     for argument in place.arguments:
                         if given.is_given(argument):
                             self.observed.called(given, sink, place, argument, name)
-                            self._reached(given, sink, name, argument)
+                            whole = not all(one.path for one in place.arguments)
+                            part = 0 if whole else part_at(given, argument)
+                            self._reached(given, sink, name, argument, part)
 
     def _stored(self, given: "Given", store: Store) -> None:
         """Keep whose data is written where."""
@@ -177,13 +180,13 @@ class Results:
                 write = Write(where, store.action, taint, (*_steps(taint), place), entry)
                 self.writes.setdefault((where, entry, taint.origin, taint.path), write)
 
-    def _reached(self, given: "Given", sink: Sink, name: str, argument: Argument) -> None:
+    def _reached(self, given: "Given", sink: Sink, name: str, argument: Argument, part: int) -> None:
         value = given.value(argument)
         if sink.needs == "pattern":
             self._pattern(given, sink, name, value)
             return
         for taint in dangerous(sink, value):
-            self._hit(given.frame, given.at, sink, name, taint, part_at(given, argument))
+            self._hit(given.frame, given.at, sink, name, taint, part)
         if sink.needs == "secret":
             self._logged.extend(
                 (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)
@@ -205,27 +208,29 @@ class Results:
             for taint in given.everything():
                 self._hit(given.frame, given.at, sink, name, taint)
 
-    def _hit(
-        self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, part: int = 0
-    ) -> None:
+    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, part: int = 0) -> None:
         """Keep what reaches a sink at a call; `part` is where what the sink reads of it is written out."""
         if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:
             return
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
-        told = Place(frame.file, line_of(part), column_of(part), sink.what) if part else place
         steps = _steps(taint)
+        shown = _answer(steps, place) if sink.returned is not None else _shown(steps, place)
         function = frame.function.id if frame.function is not None else "<module>"
         hit = Hit(
             sink,
             name,
             function,
-            _answer(steps, place) if sink.returned is not None else _shown(steps, told),
+            shown,
             taint,
             (*steps, place),
         )
-        known = self.hits.setdefault(hit.key, hit)
+        key = hit.key  # parts of one call are one finding
+        if part and shown is place:
+            told = Place(frame.file, line_of(part), column_of(part), sink.what)
+            hit = replace(hit, place=told)
+        known = self.hits.setdefault(key, hit)
         if vouched(sink, known.taint) and not vouched(sink, taint):  # clean on one way only
-            self.hits[hit.key] = hit
+            self.hits[key] = hit
 
     def returned(self, machine: "Core", frame: "Frame", node: ir.Return, value: Value) -> None:
         """Look at what the handler of an HTTP source returns."""
