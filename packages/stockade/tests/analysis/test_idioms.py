@@ -274,6 +274,81 @@ PYTHON = {
                 break
         os.system(name)
     """,
+    "data class made of a dictionary by its base": """
+        from dataclasses import dataclass
+        from dataclasses_json import DataClassJsonMixin
+        @dataclass
+        class Order(DataClassJsonMixin):
+            name: str
+            number: int
+            kind: str = "plain"
+            def __post_init__(self):
+                self.kind = "ls"
+            def run(self):
+                os.system(self.name)  # bad
+                os.system(self.kind)
+        class Rush(Order):
+            pass
+        ---
+        Rush.from_dict(body).run()
+    """,
+    "data class made of a dictionary by its decorator": """
+        from dataclasses import dataclass
+        from dataclasses_json import dataclass_json
+        @dataclass_json
+        @dataclass
+        class Order:
+            name: str
+            def run(self):
+                os.system(self.name)  # bad
+        ---
+        Order.from_dict({"name": q}).run()
+        Order.from_dict({"name": "ls"}).run()
+    """,
+    "class with a maker of its own": """
+        class Order:
+            def __init__(self, name):
+                self.name = name
+            @classmethod
+            def from_dict(cls, sent):
+                return cls("ls" if sent["name"] else "pwd")
+        ---
+        os.system(Order.from_dict(body).name)
+    """,
+    "what a data class does with its fields": """
+        from dataclasses import dataclass
+        @dataclass
+        class Order:
+            name: str
+            line: str = ""
+            safe: str = ""
+            def __post_init__(self):
+                self.line = "grep " + self.name
+                self.name = "ls"
+        ---
+        order = Order(q)
+        os.system(order.line)  # bad
+        os.system(order.name)
+        os.system(order.safe)
+    """,
+    "keys of the sender in a filter": """
+        import os
+        import pymongo
+        client = pymongo.MongoClient("mongodb://db")
+        orders = client[os.environ["DATABASE"]][os.environ["COLLECTION"]]
+        ---
+        sent = event["queryStringParameters"]
+        query = {}
+        for name in sent:
+            query[name] = str(sent[name])
+        orders.find(query)  # bad: nosql-injection
+        orders.find({key: str(value) for key, value in sent.items()})  # bad: nosql-injection
+        orders.find({f"details.{key}": str(value) for key, value in sent.items()})
+        chosen = {key: str(sent[key]) for key in ("name", "kind") if key in sent}
+        orders.find(chosen)
+        if q in ("name", "kind"):
+            orders.find({q: "plain"})
+    """,
 }
 
 JAVASCRIPT = {
@@ -516,6 +591,69 @@ TYPESCRIPT = {
         ---
         if (isName(q)) exec(COMMANDS[q]);
         exec(COMMANDS[q as Name]);
+    """,
+    "keys of the sender in a filter": """
+        const { MongoClient } = require('mongodb');
+        const orders = new MongoClient('mongodb://db').db('shop').collection('orders');
+        ---
+        await orders.find({ [q]: 'plain' }).toArray(); // bad: nosql-injection
+        await orders.find({ [`details.${q}`]: 'plain' }).toArray();
+        await orders.find({ name: String(body.name) }).toArray();
+    """,
+    "mail whose HTML is lines below the call": """
+        const nodemailer = require('nodemailer');
+        const post = nodemailer.createTransport({});
+        ---
+        await post.sendMail({
+          to: 'a@example.com',
+          text: q,
+          html: `<p>${q}</p>`, // bad: cross-site-scripting
+        });
+        const mail = {
+          to: 'a@example.com',
+          html: `<p>${q}</p>`, // bad: cross-site-scripting
+        };
+        await post.sendMail(mail);
+    """,
+    "value that a method of texts was called on": """
+        const { MongoClient } = require('mongodb');
+        const orders = new MongoClient('mongodb://db').db('shop').collection('orders');
+        ---
+        await orders.findOne({ $or: [{ mail: body.name.toLowerCase() }, { name: body.name }] });
+        await orders.findOne({ name: body.other }); // bad: nosql-injection
+        await orders.findOne(JSON.parse(body.filter.trim())); // bad: nosql-injection
+        await orders.findOne({ [body.key.trim()]: 'plain' }); // bad: nosql-injection
+    """,
+    "records of a model": """
+        const express = require('express');
+        const mongoose = require('mongoose');
+        const serverless = require('serverless-http');
+        const Order = mongoose.model('order', new mongoose.Schema({ name: String }));
+        const app = express();
+        app.get('/:id', async (req, res) => res.send(await Order.findById(req.params.id)));
+        app.get('/named/:id', async (req, res) => {
+          const order = new Order({ name: req.params.id });
+          res.send(order);
+          res.send(await Order.find({}).limit(req.params.id).exec());
+          res.send(`<p>${req.params.id}</p>`); // bad: cross-site-scripting
+        });
+        exports.handler = serverless(app);
+    """,
+    "headers of the request and of an answer": """
+        const fetch = require('node-fetch');
+        ---
+        const answer = await fetch(q);
+        if (q == 'a') {
+          return { statusCode: 200, body: '', headers: { 'X-Kind': answer.headers.get('content-type') } };
+        }
+        if (q == 'b') {
+          return { statusCode: 200, body: '', headers: { 'X-From': event.headers.origin } };
+        }
+        if (q == 'c') {
+          const sent = decodeURIComponent(event.headers.origin);
+          return { statusCode: 200, body: '', headers: { 'X-From': sent } }; // bad: header-injection
+        }
+        return { statusCode: 200, body: '', headers: { 'X-Name': q } }; // bad: header-injection
     """,
 }
 

@@ -360,6 +360,28 @@ import os
 def show(request):
     os.system(request.GET['q'])  # bad
 """,
+    "handler that a build puts beside the sources of a folder above it": """\
+=== template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources: {}
+=== src/orders.py
+import os
+def run(order):
+    os.system("print " + order["name"])  # bad
+=== platforms/lambda/entry.py
+import orders
+def lambda_handler(event, context):
+    return orders.run(event)
+=== platforms/other/orders.py
+def run(order):
+    return order
+=== platforms/other/entry.py
+import orders
+import os
+def lambda_handler(event, context):
+    os.system("ls")
+    return orders.run(event)
+""",
     "staged bundle, followed to its source": """\
 === cdk.out/manifest.json
 {"version": "36.0.0", "artifacts": {"Shop": {"type": "aws:cloudformation:stack",

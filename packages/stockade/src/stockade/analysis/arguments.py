@@ -115,6 +115,8 @@ class Given:
                 value = self.machine.elements(self.frame, value, self.at)
             else:
                 key = step[1] or text
+                if key.startswith("$") and all("nosql-injection" in one.marks for one in value.keys):
+                    value = value.changed(items=None)  # entries that nobody outside names are no operators
                 value = self.machine.load(self.frame, value, v.constant(key), self.at)
         return value
 
@@ -135,7 +137,11 @@ class Given:
 
     def place(self, argument: Argument) -> ir.Expression | None:
         """Return the expression an argument came from, where it can be changed."""
-        return argument_place(self.node, argument) if self.node is not None and not argument.path else None
+        return self.expression(argument) if not argument.path else None
+
+    def expression(self, argument: Argument) -> ir.Expression | None:
+        """Return the expression that is given for an argument, whichever part of it is meant."""
+        return argument_place(self.node, argument) if self.node is not None else None
 
     def fulfils(self, tests: Iterable[Test]) -> bool:
         """Tell whether conditions on the call may hold: only a known value can fail."""
@@ -218,6 +224,8 @@ def argument_place(call: ir.Call, argument: Argument) -> ir.Expression | None:
     return None
 
 
+_RECORDS = ("mongo.", "sequelize.", "prisma.", "typeorm.")
+"""What the calls of a data base's models give: records, never a text."""
 _BUILT_IN = frozenset({"str", "list", "dict", "object", "promise", "map", "set"})
 
 
@@ -225,6 +233,8 @@ def _is_a(value: Value, kind: str) -> bool | None:
     has_entries = value.fields is not None or value.items is not None
     if kind == "function":
         return True if any(isinstance(one, FunctionValue | ClassValue) for one in value.functions) else None
+    if value.names and value.names[0].startswith(_RECORDS):
+        return kind == "object"
     if kind == "text":
         if value.texts is not None or (value.pieces is not None and not has_entries):
             return True

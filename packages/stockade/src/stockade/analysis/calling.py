@@ -18,8 +18,10 @@ from stockade.analysis.values import (
 )
 from stockade.model import program as ir
 
-_VALIDATING = frozenset({"model_validate", "parse_obj"})
-"""Methods of a model that make an instance of a dictionary."""
+_VALIDATING = frozenset({"model_validate", "parse_obj", "from_dict"})
+"""Methods that libraries give a class to make an instance of it of a dictionary."""
+_UNCHECKED = frozenset({"dataclasses_json.DataClassJsonMixin"})
+"""Bases that take a field as it is sent, whatever its type says."""
 DEEPEST_CALL = 48
 MOST_CONTEXTS = 24
 """Different arguments a function is run with; of further ones only whose they are is kept."""
@@ -47,8 +49,8 @@ class Calling(Core):
         if holder is not None and holder.fields and not node.new and not frame.module.is_python:
             callee = _called_on(callee, holder)
         if isinstance(node.callee, ir.Attribute) and node.callee.name in _VALIDATING and holder is not None:
-            model = next((one for one in holder.functions if isinstance(one, ClassValue) and one.names), None)
-            if model is not None and node.arguments:
+            model = next((one for one in holder.functions if isinstance(one, ClassValue)), None)
+            if model is not None and node.arguments and _is_made(model, node.callee.name):
                 return self.instantiate(
                     frame, model, [], {"": self.evaluate(frame, node.arguments[0])}, node.at
                 )
@@ -193,15 +195,16 @@ class Calling(Core):
         name = "__init__" if cls.module.is_python else "constructor"
         method = cls.method(name)
         if method is None:
-            return self._by_fields(cls, this, arguments, keywords)
+            return self._finished(frame, cls, self._by_fields(frame, cls, this, arguments, keywords), at)
         owner, known = method
         function = owner.module.program.functions[known.function]
         value = FunctionValue(owner.module, function, owner.frame, this, owner)
         outcome = self.invoke(frame, value, arguments, keywords, at)
         return outcome.this if outcome.this is not None else this
 
-    @staticmethod
-    def _by_fields(of: ClassValue, this: Value, arguments: list[Value], keywords: dict[str, Value]) -> Value:
+    def _by_fields(
+        self, frame: Frame, of: ClassValue, this: Value, arguments: list[Value], keywords: dict[str, Value]
+    ) -> Value:
         """Return an instance of a class without constructor: fields in order (data classes, models)."""
         fields = dict(this.fields or {})
         names = [field for one in reversed(of.line()) for field in one.cls.fields]
@@ -210,11 +213,29 @@ class Calling(Core):
         fields.update({key: value for key, value in keywords.items() if key})
         whole = keywords.get("")
         for field in names:
-            if whole is not None and field.name not in keywords:
-                fields[field.name] = tainted(everything(whole))
-            if _holds_no_text(field.annotation) and field.name in fields and of.names:
+            if whole is not None and field.name not in keywords and field.annotation:
+                fields[field.name] = self._sent(frame, whole, field.name)
+            if _holds_no_text(field.annotation) and field.name in fields and _is_checked(of):
                 fields[field.name] = UNKNOWN
         return this.changed(fields=fields)
+
+    def _sent(self, frame: Frame, whole: Value, name: str) -> Value:
+        """Return what a dictionary holds for a field; it may be sent under another name."""
+        found = self.load(frame, whole, name, 0)
+        own = frozenset(one for one in everything(found) if one.path.rpartition(".")[2] == name)
+        if own and not found.fields:
+            return tainted(own)  # what is text already, and joined to it, has no fields
+        return found if everything(found) or not whole.fields else tainted(everything(whole))
+
+    def _finished(self, frame: Frame, cls: ClassValue, this: Value, at: int) -> Value:
+        """Return an instance behind what a data class does once its fields are set."""
+        method = cls.method("__post_init__") if cls.module.is_python else None
+        if method is None:
+            return this
+        owner, known = method
+        function = owner.module.program.functions[known.function]
+        value = FunctionValue(owner.module, function, owner.frame, this, owner)
+        return self.invoke(frame, value, [], {}, at).this or this
 
     def invoke(
         self,
@@ -399,6 +420,18 @@ def _called_on(callee: Value, holder: Value) -> Value:
         for one in callee.functions
     )
     return callee.changed(functions=bound) if bound else callee
+
+
+def _is_made(model: ClassValue, method: str) -> bool:
+    """Tell whether a base, or a decorator, of a library gives a class a method that makes instances of it."""
+    return model.method(method) is None and (
+        any(one.names for one in model.line()) or any(one.cls.decorators for one in model.line())
+    )
+
+
+def _is_checked(model: ClassValue) -> bool:
+    """Tell whether a library checks the fields of a class by their types."""
+    return bool(model.names) and not _UNCHECKED.intersection(model.names)
 
 
 def _holds_no_text(annotation: str) -> bool:

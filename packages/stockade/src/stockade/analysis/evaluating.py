@@ -246,7 +246,7 @@ class Evaluating(Loading):
                 fields[name] = value
             else:
                 items = value if items is None else join(items, value)
-                keys = joined_taints(keys, everything(key))
+                keys = joined_taints(keys, v.naming(key))
                 closed = False
         return Value(taints=taints, fields=fields, items=items, keys=keys, closed=closed, names=names)
 
@@ -264,7 +264,7 @@ class Evaluating(Loading):
         element = self.evaluate(frame, node.element) if frame.live else UNKNOWN
         frame.live = True
         frame.variables = before
-        keys = everything(key) if key is not None else NO_TAINTS
+        keys = v.naming(key) if key is not None else NO_TAINTS
         return Value(fields={}, items=element, keys=keys)
 
     def eval_closure(self, frame: Frame, node: ir.Closure) -> Value:

@@ -96,7 +96,7 @@ class Executing(Core):
                 fields[name] = value
                 return holder.changed(fields=fields, constants=None, closed=holder.closed)
         items = value if holder.items is None else join(holder.items, value)
-        keys = joined_taints(holder.keys, everything(key))
+        keys = joined_taints(holder.keys, v.naming(key))
         return holder.changed(
             fields=holder.fields if holder.fields is not None else {}, items=items, keys=keys, constants=None
         )

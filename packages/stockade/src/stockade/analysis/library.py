@@ -14,7 +14,7 @@ from stockade.analysis.frames import ClassValue, Frame, FunctionValue
 from stockade.analysis.frameworks import powertools
 from stockade.analysis.sinking import host_taints
 from stockade.analysis.stores import RESOURCE, named_resource, store_of
-from stockade.analysis.taint import QUOTED, Control, Taint, joined_taints, mark_all
+from stockade.analysis.taint import QUOTED, TEXT, Control, Taint, joined_taints, mark_all
 from stockade.analysis.values import NO_TAINTS, UNKNOWN, Value, everything, join
 from stockade.catalog.calls import Argument, Callback, Fetch
 from stockade.model import program as ir
@@ -124,6 +124,11 @@ def _known(given: Given, names: list[str], callee: Value) -> Value:
         found = _of_name(given, name)
         if found is not None:
             return found
+    typed = [name for name in callee.names if name in given.catalog.types and name not in callbacks]
+    answer = stated(given, typed)
+    if answer is not None:  # a model's own `find`, not that of a list
+        given.call_functions()
+        return answer
     for name in names:
         if name in callbacks:
             return _called_back(given, callbacks[name], callee, name)
@@ -234,7 +239,7 @@ def _passed(given: Given, names: list[str], name: str) -> Value:
     if entry.decodes == "json":
         if len(values) == 1 and values[0].basis is not None and values[0].basis[0] == "json":
             return values[0]
-        taints = mark_all(taints, "+json")
+        taints = mark_all((one.unmarked(TEXT) for one in taints), "+json")
     elif entry.decodes:
         taints = frozenset(_decoded(one) for one in taints)
     elif len(values) == 1 and not entry.encodes and not name.startswith("str."):

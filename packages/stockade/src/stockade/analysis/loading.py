@@ -27,6 +27,9 @@ ENVIRONMENTS = frozenset({"os.environ", "process.env"})
 _TAKING = frozenset({"copy", "items", "keys", "values"})
 """Methods of the environment that give all of it; the others are asked for one variable."""
 _ASKING = frozenset({"get", "pop", "setdefault", "update", "hasOwnProperty"})
+_OF_HEADERS = ("headers.", "headers[", "multiValueHeaders")
+_UNBROKEN = ("header-injection", "log-injection")
+"""What is said of data that came as a header, which ends at a line break; until it is decoded."""
 _PATH = "pathlib.Path"
 _MAP = "Map()"
 _MATCH = "re.Match"
@@ -54,6 +57,8 @@ class Loading(Core):
             if value.names and value.names[0] in ENVIRONMENTS:
                 self.results.observed.reads_environment(None)
             found = self._any(frame, value, at)
+            if value.names and value.names[0] not in ENVIRONMENTS and self._is_keyed(frame, value):
+                found = join(found, self._of_named(frame, value, "*", at))  # one of the collections
             missing = value.closed and not frame.module.is_python
             return join(found, NOTHING) if missing else found
         return self._entry(frame, value, name, at, attribute=attribute or not frame.module.is_python)
@@ -91,6 +96,8 @@ class Loading(Core):
         taints = self._loaded(frame, value, name, at)
         if name in _LAST_PART and any(_PATH in one for one in value.names):
             taints = mark_all(taints, "path-traversal")
+        if name == "headers":
+            taints = mark_all(taints, *_UNBROKEN)
         names = tuple(self._attribute_name(frame, one, name) for one in value.names)
         if any(one in _SEPARATORS for one in names):
             return constant("/")
@@ -145,6 +152,8 @@ class Loading(Core):
         found = []
         for one in value.taints:
             for inner in loaded(one, key, index=key is None or key.isdigit()):
+                if inner.path.startswith(_OF_HEADERS):
+                    inner = inner.marked(*_UNBROKEN)  # noqa: PLW2901
                 if inner.control == "sender":
                     self.results.read.add((inner.origin, inner.path))
                 if inner.control == "sender" and one.control != "sender":

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from stockade.analysis import values as v
 from stockade.analysis.confidential import holds_secret, is_secret
-from stockade.analysis.taint import OVERRIDDEN, QUOTED, REST, Taint, joined_taints
+from stockade.analysis.taint import OVERRIDDEN, QUOTED, REST, TEXT, Taint, joined_taints
 from stockade.analysis.values import NO_TAINTS, Value, everything
 from stockade.catalog.calls import Needs, Sink
 from stockade.catalog.knowledge import vouchers
@@ -69,15 +69,21 @@ def _anywhere(value: Value) -> Taints:
 
 
 def _object(value: Value) -> Taints:
-    """Return whose data may be an object: what was parsed, not what is surely a text."""
+    """Return whose data may be an object, what was parsed and no text; and whose data names its entries."""
     if value.fields is not None or value.items is not None:
-        found: Taints = frozenset(one for one in value.taints if "+json" in one.marks)
+        parsed = frozenset(filter(_is_parsed, value.taints))
+        found = joined_taints(parsed, value.keys)
         for part in v.parts(value):
             found = joined_taints(found, _object(part))
         return found
     if value.pieces is not None and len(value.pieces) > 1:
         return NO_TAINTS
-    return frozenset(one for one in value.taints if "+json" in one.marks)
+    return frozenset(filter(_is_parsed, value.taints))
+
+
+def _is_parsed(taint: Taint) -> bool:
+    """Tell whether data may be whatever was sent: parsed, and nothing was done that only a text allows."""
+    return "+json" in taint.marks and TEXT not in taint.marks
 
 
 def _record(value: Value) -> Taints:

@@ -17,6 +17,8 @@ QUOTED = "+quoted"
 """The mark of data that a call made clean as a whole: a part of it need not be."""
 OVERRIDDEN = "+overridden"
 """The mark of an entry that was written out, and then an object was spread over it."""
+TEXT = "+text"
+"""The mark of data that is a text, for a method was called on it that nothing else has."""
 REST = "+rest"
 """The mark of what is left of an object when some of its entries were taken out by name."""
 MOST_STEPS = 4

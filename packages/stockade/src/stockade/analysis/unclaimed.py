@@ -73,7 +73,7 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
     A script may also export as its handler what a function of the program makes of its parts.
     """
     near = posixpath.dirname(module.file)
-    roots = (near, *(one for one in folders if one != near))
+    roots = tuple(dict.fromkeys((near, *folders, *_assembled(near))))
     exported = _exported(module)
     found = False
     for function in module.functions.values():
@@ -93,6 +93,13 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
     if not found and framed:
         package = posixpath.dirname(near)  # `from shop.routes import router` in shop/main.py
         yield Located(module.file, module.file, "", tuple(dict.fromkeys((near, package, *roots)))), "medium"
+
+
+def _assembled(folder: str) -> Iterator[str]:
+    """Yield where sources lie that a build puts beside a handler: `src` of each folder above it."""
+    while folder:
+        folder = posixpath.dirname(folder)
+        yield posixpath.join(folder, "src")
 
 
 def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence | None:

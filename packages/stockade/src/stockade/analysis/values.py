@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from stockade.analysis.sources import loaded
-from stockade.analysis.taint import Taint, joined_taints
+from stockade.analysis.taint import Taint, joined_taints, mark_all
 
 Constant = str | int | float | bool | None
 Pieces = tuple["str | frozenset[Taint]", ...]
@@ -364,6 +364,15 @@ def everything(value: Value, depth: int = 0) -> frozenset[Taint]:
     if depth <= DEEPEST:
         for part in parts(value):
             found = joined_taints(found, everything(part, depth + 1))
+    return found
+
+
+def naming(key: Value) -> frozenset[Taint]:
+    """Return whose data names an entry; behind a constant beginning it is no operator (`$where`)."""
+    found = everything(key)
+    first = key.pieces[0] if key.pieces else ""
+    if isinstance(first, str) and first[:1] not in {"", "$"}:
+        return mark_all(found, "nosql-injection")
     return found
 
 

@@ -137,6 +137,7 @@ _ON_NAMED: dict[str, Method] = {
     "items": collections.items_of,
     "resolve": paths.resolved_path,
     "toString": texts.digits_of,
+    **dict.fromkeys(("toLowerCase", "toUpperCase", "trim", "lower", "upper", "strip"), texts.cased),
     "__enter__": functions.entered,
 }
 CALLS: dict[str, Callable[[Given], Value | None]] = {

@@ -6,7 +6,7 @@ from stockade.analysis import regexes
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
 from stockade.analysis.frames import FunctionValue
-from stockade.analysis.taint import Taint, joined_taints, mark_all
+from stockade.analysis.taint import TEXT, Taint, joined_taints, mark_all
 from stockade.analysis.values import (
     UNKNOWN,
     Value,
@@ -48,7 +48,19 @@ def cased(given: Given, holder: Value) -> Value | None:
     if holder.texts is not None:
         change = _CASES.get(method_name(given), str)
         return constants(change(one) for one in holder.texts)
-    return tainted(holder.taints) if holder.fields is None else None
+    if holder.fields is not None:
+        return None
+    marked = mark_all(holder.taints, TEXT)
+    if marked != holder.taints and (holder.pieces is None or len(holder.pieces) == 1):
+        _is_text(given, holder.changed(taints=marked, pieces=(marked,)))
+    return tainted(marked)
+
+
+def _is_text(given: Given, text: Value) -> None:
+    """Take in that what a method of texts was called on is one: of anything else the call fails."""
+    callee = given.node.callee if given.node is not None else None
+    if isinstance(callee, ir.Attribute):
+        given.machine.change(given.frame, callee.object, text)
 
 
 def replaced(given: Given, holder: Value) -> Value:
