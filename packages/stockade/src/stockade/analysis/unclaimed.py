@@ -121,8 +121,8 @@ def _exported(module: ir.Module) -> dict[str, str]:
         if not isinstance(statement, ir.Assign):
             continue
         target, value = statement.target, statement.value
-        if isinstance(value, ir.Name) and isinstance(bound.get(value.name), ir.Call):
-            value = bound[value.name]  # const main = wrapped(handler); export { main }
+        if isinstance(value, ir.Name) and isinstance(bound.get(value.name), ir.Call | ir.Name):
+            value = bound[value.name]  # const main = wrapped(handler), other = handler; export { main, other }
         if isinstance(target, ir.Name):
             bound[target.name] = value
         if isinstance(target, ir.Attribute):
