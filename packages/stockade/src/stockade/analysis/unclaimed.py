@@ -21,6 +21,13 @@ _HINT = re.compile(
 )
 _EVENTS = re.compile(r"_?(?:event|evt|lambda_event|lambdaEvent|raw_event)$")
 _NAMES = re.compile(r"(?:lambda_?)?_?(?:handler|main|lambda_handler|lambdaHandler|default)$", re.IGNORECASE)
+_TYPES = re.compile(
+    r"\W*(?:\w+\.)?(?:ALB|APIGateway\w*|AppSyncResolver|CloudFront\w*|Cognito\w*|DynamoDBStream|EventBridge|Kinesis\w*"
+    r"|LambdaFunctionURL|S3|SNS|SQS|Scheduled)Event(?:V2)?\b"
+)
+"""Types of events, as the declarations of Lambda and Powertools call them."""
+_WRAPPERS = re.compile(r"(?i)middy\w*")
+"""What people call the wrapper of handlers that Middy is, and functions of their own around it."""
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e|examples?/tests?|mocks?|fixtures)/"
     r"|(?:\.|_)(?:test|spec)\.\w+$|(?:^|/)(?:test_|conftest)[^/]*$|\.d\.ts$|\.min\.js$"
@@ -66,7 +73,7 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
     """Yield the handlers of a module by their shape, with how sure that is; else its framework's routes."""
     near = posixpath.dirname(module.file)
     roots = (near, *(one for one in folders if one != near))
-    exported = _exported(module)
+    exported, wrapped = _exported(module), _wrapped(module)
     found = False
     for function in module.functions.values():
         if "." in function.id or function.owner:
@@ -75,6 +82,8 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
         if module.language != "python":
             name = exported.get(function.id) or exported.get(name) or ""
         sure = _likeness(module, function, name) if name else None
+        if sure is not None and function.id in wrapped:
+            sure = "medium"
         if sure is not None:
             found = True
             yield Located(f"{module.file}:{name}", module.file, name, roots), sure
@@ -94,7 +103,7 @@ def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence
         return None
     if module.language == "python" and len(plain) != 2 and not named:  # noqa: PLR2004 - event, context
         return None
-    return "medium" if named else "low"
+    return "medium" if named or _TYPES.match(plain[0].annotation) else "low"
 
 
 _FRAMEWORKS = frozenset(
@@ -131,6 +140,19 @@ def _exported(module: ir.Module) -> dict[str, str]:
         elif isinstance(target, ir.Name) and target.name == "exports":
             found.update(_whole(value))
     return found
+
+
+def _wrapped(module: ir.Module) -> frozenset[str]:
+    """Return the functions that a module hands to a wrapper of handlers."""
+    found: set[str] = set()
+    for statement in module.body:
+        value = statement.value if isinstance(statement, ir.Assign) else None
+        while isinstance(value, ir.Call):
+            callee = value.callee
+            if isinstance(callee, ir.Name) and _WRAPPERS.fullmatch(callee.name) and value.arguments:
+                found.update(_named(value.arguments[0]))
+            value = callee.object if isinstance(callee, ir.Attribute) else None
+    return frozenset(found)
 
 
 def _whole(value: ir.Expression) -> dict[str, str]:
