@@ -350,6 +350,14 @@ import os
 def show(request):
     os.system(request.GET['q'])  # bad
 """,
+    "exported under another name, of no template": """\
+=== src/orders.ts
+import { exec } from 'child_process';
+const place: Handler<typeof schema> = async (event) => {
+  exec(event.body); // bad
+};
+export const app = place;
+""",
     "staged bundle, followed to its source": """\
 === cdk.out/manifest.json
 {"version": "36.0.0", "artifacts": {"Shop": {"type": "aws:cloudformation:stack",

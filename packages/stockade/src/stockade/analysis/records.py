@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from stockade.analysis import statements
+from stockade.analysis import rows
 from stockade.analysis.stores import named_resource
 from stockade.analysis.values import Value, everything
 
@@ -95,7 +95,7 @@ def access_of(given: "Given", names: list[str]) -> Access | None:
     callee = next((name for name in names if _STORE.search(name)), "")
     action = _ACTIONS.get(_plain(callee.rpartition(".")[2]))
     if action is None:
-        found = statements.mapped(given, names) or statements.stated(given, names)
+        found = rows.mapped(given, names) or rows.stated(given, names)
         return None if found is None else Access(found[1][0], found[0], *found[1][1:])
     told = _told(given)
     holder = given.holder
