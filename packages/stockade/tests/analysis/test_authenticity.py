@@ -57,10 +57,11 @@ TOKENS = {
         return jwt.verify(token, key, { algorithms: ['RS256'] });
     """,
     "a public key and a secret alike (js)": """
-        return jwt.verify(event.headers.authorization, process.env.PUBLIC_KEY, { algorithms: ['RS256', 'HS256'] }); // bad
+        const token = event.headers.authorization;
+        return jwt.verify(token, process.env.KEY, { algorithms: ['RS256', 'HS256'] }); // bad
     """,
     "several algorithms of a kind (js)": """
-        return jwt.verify(event.headers.authorization, process.env.PUBLIC_KEY, { algorithms: ['RS256', 'ES256'] });
+        return jwt.verify(event.headers.authorization, process.env.KEY, { algorithms: ["RS256", "ES256"] });
     """,
     "imported buffer (js)": """
         const { Buffer } = require('buffer');
@@ -137,7 +138,8 @@ IDENTITIES = {
     "put into the text of a statement (py)": """
         connection = psycopg2.connect(os.environ["DSN"])
         cursor = connection.cursor()
-        cursor.execute("SELECT * FROM orders WHERE user_id = '{}'".format(event["pathParameters"]["userId"]))  # bad
+        user = event["pathParameters"]["userId"]
+        cursor.execute("SELECT * FROM orders WHERE user_id = '{}'".format(user))  # bad
         return cursor.fetchall()
     """,
     "a product in a statement (py)": """
@@ -156,7 +158,7 @@ IDENTITIES = {
         const { Pool } = require('pg');
         const pool = new Pool();
         const { userId, text } = JSON.parse(event.body);
-        await pool.query('INSERT INTO notes (id, user_id, body) VALUES ($1, $2, $3)', ['1', userId, text]); // bad
+        await pool.query('INSERT INTO notes (id, user_id) VALUES ($1, $2)', ['1', userId]); // bad
     """,
     "a user behind an object mapper (js)": """
         const { PrismaClient } = require('@prisma/client');
@@ -181,7 +183,8 @@ IDENTITIES = {
     "an operator of equality (js)": """
         const { MongoClient } = require('mongodb');
         const c = await MongoClient.connect('x');
-        return c.db('a').collection('diaries').find({ user_id: { $eq: event.queryStringParameters.user_id } }); // bad
+        const { user_id } = event.queryStringParameters;
+        return c.db('a').collection('diaries').find({ user_id: { $eq: user_id } }); // bad
     """,
     "a sign-in behind an object mapper (js)": """
         const { PrismaClient } = require('@prisma/client');
@@ -542,7 +545,9 @@ def test_missing_refusals(name: str) -> None:
     assert found == wanted
 
 
-@pytest.mark.parametrize(("text", "is_credential"), [("123", True), ("harbour", True), ("", False), ("no", False)])
+@pytest.mark.parametrize(
+    ("text", "is_credential"), [("123", True), ("harbour", True), ("", False), ("no", False)]
+)
 def test_texts_that_an_authorizer_lets_in_with(text: str, *, is_credential: bool) -> None:
     mark = "  # bad" if is_credential else ""
     body = f"    return event['authorizationToken'] == '{text}'{mark}"

@@ -132,7 +132,9 @@ _DATABASES = frozenset(
 )
 _USERS = frozenset({"user", "username", "user_name", "login"})
 _REACHED = frozenset({"host", "hostname", "server", "connect()", "createconnection()", "createpool()"})
-_EXAMPLES = frozenset({"your", "my", "some", "here", "enter", "example", "sample", "dummy", "fake", "placeholder"})
+_EXAMPLES = frozenset(
+    {"your", "my", "some", "here", "enter", "example", "sample", "dummy", "fake", "placeholder"}
+)
 _LOCAL = re.compile(
     r"@(?:localhost|127\.0\.0\.1|\[?::1|host\.docker\.internal|db|postgres|mysql|mongo|redis)(?![\w.-])"
 )
@@ -322,7 +324,7 @@ def _published(text: NamedText) -> _Found | None:
 
 
 def _logs_in(text: NamedText) -> bool:
-    """Tell whether a word stands where a program logs in: beside a user, for a host or in a call that connects."""
+    """Tell whether a word stands where a program logs in: beside a user, for a host or in a call."""
     words = _words(text.text)
     shown = words & _EXAMPLES or (text.text.istitle() and words <= _ABOUT)
     return not shown and bool(text.beside & _USERS and text.beside & _REACHED)

@@ -82,7 +82,7 @@ _ACCOUNT = re.compile(r"AC[0-9a-f]{32}$")
 
 
 class NamedText(Struct, frozen=True, gc=False):
-    """A text, the name it stands under (empty without one), and the names beside it in the same object or call.
+    """A text, the name it stands under (empty without one), and the names beside it in its object or call.
 
     The call itself is among them: `connect()`.
     """

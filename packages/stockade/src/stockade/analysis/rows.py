@@ -98,7 +98,8 @@ def _written(value: Value) -> tuple[str, list[Value]]:
     if value.constants is not None:
         texts = sorted(value.texts or ())
         return (texts[0][:_LONGEST], []) if texts else ("", [])
-    parts, holes = [], []
+    parts: list[str] = []
+    holes: list[Value] = []
     for piece in value.pieces or ():
         if isinstance(piece, str):
             parts.append(piece)
@@ -129,7 +130,7 @@ class _Values:
         found = _INSERTED.search(text)
         if found is None:
             return
-        columns = [one.strip(" \t\r\n`\"[]") for one in found[1].split(",")]
+        columns = [one.strip(' \t\r\n`"[]') for one in found[1].split(",")]
         for name, written in zip(columns, found[2].split(","), strict=False):
             held = _VALUE.search(written)
             value = self._of(held[0]) if held is not None else None
@@ -210,7 +211,7 @@ def _bound(given: "Given", name: str) -> ir.Call | None:
 
 
 def _table(given: "Given") -> str:
-    """Return the table that an object mapper is called for: `order` of `prisma.order`, `getRepository(Order)`."""
+    """Return the table an object mapper is called for: `order` of `prisma.order`, `getRepository(Order)`."""
     callee = given.node.callee if given.node is not None else None
     holder = callee.object if isinstance(callee, ir.Attribute) else None
     if isinstance(holder, ir.Name):

@@ -95,8 +95,8 @@ def loose(given: "Given", names: list[str]) -> str:
                 return "an unsigned token (algorithm none) is admitted"
             if name == "jsonwebtoken.verify" and _mixes(options.get("algorithms")):
                 return (
-                    "algorithms with a public key and with a shared secret are admitted alike: whoever has the "
-                    "public key signs with it as the secret"
+                    "algorithms with a public key and with a shared secret are admitted alike: whoever has "
+                    "the public key signs with it as the secret"
                 )
     return ""
 

@@ -131,7 +131,9 @@ def _exported(module: ir.Module) -> dict[str, str]:
             continue
         target, value = statement.target, statement.value
         if isinstance(value, ir.Name) and isinstance(bound.get(value.name), ir.Call | ir.Name):
-            value = bound[value.name]  # const main = wrapped(handler), other = handler; export { main, other }
+            value = bound[
+                value.name
+            ]  # const main = wrapped(handler), other = handler; export { main, other }
         if isinstance(target, ir.Name):
             bound[target.name] = value
         if isinstance(target, ir.Attribute):
