@@ -13,13 +13,65 @@ from stockade.analysis.values import Value
 from stockade.languages.loading import Programs
 
 _MARK = re.compile(r"(?:#|//) bad$")
-_HEAD = "import base64, json, os\nimport boto3, jwt\ntable = boto3.resource('dynamodb').Table('orders')\n"
+_HEAD = (
+    "import base64, json, os\nimport boto3, jwt, psycopg2\n"
+    "table = boto3.resource('dynamodb').Table('orders')\n"
+)
 _SCRIPT = (
     "const jwt = require('jsonwebtoken');\nconst stripe = require('stripe')(process.env.STRIPE);\n"
     "const { GetItemCommand, PutItemCommand } = require('@aws-sdk/client-dynamodb');\n"
 )
 
 TOKENS = {
+    "by hand with jose (py)": """
+        from jose import jwk, jwt as jws
+        token = event["headers"]["Authorization"]
+        key = jwk.construct(json.loads(os.environ["KEY"]))
+        message, signature = token.rsplit(".", 1)
+        if not key.verify(message.encode(), base64.urlsafe_b64decode(signature)):
+            raise ValueError("no")
+        claims = jws.get_unverified_claims(token)
+        return table.get_item(Key={"user": claims["sub"]})
+    """,
+    "nothing is verified by hand (py)": """
+        from jose import jwk, jwt as jws
+        token = event["headers"]["Authorization"]
+        claims = jws.get_unverified_claims(token)  # bad
+        return table.get_item(Key={"user": claims["sub"]})
+    """,
+    "key of the token itself (js)": """
+        const token = event.headers.authorization.split(' ')[1];
+        const claims = jwt.decode(token);
+        const email = claims.sub;
+        return jwt.verify(token, email); // bad
+    """,
+    "key looked up by a claim (js)": """
+        const { keyOf } = require('./keys');
+        const KEYS = JSON.parse(process.env.KEYS);
+        const token = event.headers.authorization.split(' ')[1];
+        const { header, payload } = jwt.decode(token, { complete: true });
+        jwt.verify(token, KEYS[header.kid], { algorithms: ['RS256'] });
+        jwt.verify(token, await keyOf(payload.tenant), { algorithms: ['RS256'] });
+        const key = KEYS.find((one) => one.kid === header.kid);
+        const other = await keyOf(payload.tenant);
+        jwt.verify(token, other, { algorithms: ['RS256'] });
+        const pem = other.publicKey;
+        jwt.verify(token, pem, { algorithms: ['RS256'] });
+        return jwt.verify(token, key, { algorithms: ['RS256'] });
+    """,
+    "a public key and a secret alike (js)": """
+        const token = event.headers.authorization;
+        return jwt.verify(token, process.env.KEY, { algorithms: ['RS256', 'HS256'] }); // bad
+    """,
+    "several algorithms of a kind (js)": """
+        return jwt.verify(event.headers.authorization, process.env.KEY, { algorithms: ["RS256", "ES256"] });
+    """,
+    "imported buffer (js)": """
+        const { Buffer } = require('buffer');
+        const sections = event.headers.Authorization.split('.');
+        const payload = JSON.parse(Buffer.from(sections[1], 'base64').toString()); // bad
+        return new GetItemCommand({ TableName: 'x', Key: { user: { S: payload.sub } } });
+    """,
     "padding in between (py)": """
         part = event["headers"]["Authorization"].split(".")[1]
         part += "=" * (-len(part) % 4)
@@ -74,12 +126,89 @@ TOKENS = {
         const token = event.headers.authorization;
         const { header, payload } = jwt.decode(token, { complete: true });
         if (payload.tenant !== process.env.TENANT) { return null; }
-        const claims = jwt.verify(token, header.kid);
+        const claims = jwt.verify(token, KEYS[header.kid]);
         return new PutItemCommand({ TableName: 'x', Item: { user: { S: claims.sub } } });
     """,
 }
 
 IDENTITIES = {
+    "a placeholder of a statement (py)": """
+        connection = psycopg2.connect(os.environ["DSN"])
+        cursor = connection.cursor()
+        cursor.execute("SELECT * FROM orders WHERE user_id = %s", (event["pathParameters"]["userId"],))  # bad
+        return cursor.fetchall()
+    """,
+    "put into the text of a statement (py)": """
+        connection = psycopg2.connect(os.environ["DSN"])
+        cursor = connection.cursor()
+        user = event["pathParameters"]["userId"]
+        cursor.execute("SELECT * FROM orders WHERE user_id = '{}'".format(user))  # bad
+        return cursor.fetchall()
+    """,
+    "a product in a statement (py)": """
+        connection = psycopg2.connect(os.environ["DSN"])
+        cursor = connection.cursor()
+        cursor.execute("SELECT * FROM products WHERE product_id = %s", (event["pathParameters"]["id"],))
+        return cursor.fetchall()
+    """,
+    "the second placeholder (js)": """
+        const mysql = require('mysql2/promise');
+        const c = await mysql.createConnection(process.env.DSN);
+        const { owner } = event.pathParameters;
+        await c.execute('DELETE FROM notes WHERE kind = ? AND owner_id = ?', ['x', owner]); // bad
+    """,
+    "a new row of whomever (js)": """
+        const { Pool } = require('pg');
+        const pool = new Pool();
+        const { userId, text } = JSON.parse(event.body);
+        await pool.query('INSERT INTO notes (id, user_id) VALUES ($1, $2)', ['1', userId]); // bad
+    """,
+    "a user behind an object mapper (js)": """
+        const { PrismaClient } = require('@prisma/client');
+        const prisma = new PrismaClient();
+        const { userId, total } = JSON.parse(event.body);
+        await prisma.user.update({ where: { id: userId }, data: { balance: { decrement: total } } }); // bad
+    """,
+    "a repository of users (js)": """
+        const { DataSource } = require('typeorm');
+        const { User } = require('./entities');
+        const source = new DataSource({});
+        const repository = source.getRepository(User);
+        const id = event.pathParameters.id;
+        return repository.findOne({ where: { id } }); // bad
+    """,
+    "a model of users (js)": """
+        const { Sequelize } = require('sequelize');
+        const s = new Sequelize('x');
+        const User = s.define('user', {});
+        await User.destroy({ where: { id: event.pathParameters.userId } }); // bad
+    """,
+    "an operator of equality (js)": """
+        const { MongoClient } = require('mongodb');
+        const c = await MongoClient.connect('x');
+        const { user_id } = event.queryStringParameters;
+        return c.db('a').collection('diaries').find({ user_id: { $eq: user_id } }); // bad
+    """,
+    "a sign-in behind an object mapper (js)": """
+        const { PrismaClient } = require('@prisma/client');
+        const bcrypt = require('bcrypt');
+        const prisma = new PrismaClient();
+        const { email, password } = JSON.parse(event.body);
+        const user = await prisma.user.findUnique({ where: { email } });
+        return bcrypt.compare(password, user.password);
+    """,
+    "a public handler of no table of people (js)": """
+        const { PrismaClient } = require('@prisma/client');
+        const prisma = new PrismaClient();
+        return prisma.product.findUnique({ where: { id: event.pathParameters.id } });
+    """,
+    "compared with what the token says, which is the fault (py)": """
+        got = jwt.decode(event["headers"]["Authorization"], "k", options={"verify_signature": False})
+        user = event["pathParameters"]["userId"]
+        if got["sub"] != user:
+            return {"statusCode": 403}
+        return table.delete_item(Key={"user": user})
+    """,
     "a list of roles (py)": """
         if json.loads(event["body"]).get("role") not in ["admin", "manager"]:  # bad
             return {"statusCode": 403}
@@ -152,7 +281,7 @@ IDENTITIES = {
         if "Item" not in table.get_item(Key={"email": body["email"]}):
             table.put_item(Item={"email": body["email"], "password": body["password"]})
     """,
-    "a model of users (js)": """
+    "a model of users, deleted (js)": """
         const User = require('mongoose').model('User', {});
         return User.findByIdAndDelete(event.pathParameters.id); // bad
     """,
@@ -284,6 +413,15 @@ IDENTITIES = {
 }
 
 REFUSALS = {
+    "found by its id and updated all the same (js)": """
+        const mongoose = require('mongoose');
+        const User = mongoose.model('User', {});
+        const { id, valid } = event.requestContext.authorizer;
+        if (!valid) { // bad
+            console.log({ statusCode: 401, body: 'no' });
+        }
+        return User.findByIdAndUpdate(id, { seen: true });
+    """,
     "the answer alone (py)": """
         answer = {"statusCode": 200}
         if event["requestContext"]["authorizer"]["role"] != "admin":  # bad
@@ -350,7 +488,9 @@ REFUSALS = {
 }
 
 
-def _found(name: str, body: str, rule: str) -> tuple[set[int], set[int]]:
+def _found(
+    name: str, body: str, rule: str, sources: tuple[str, ...] = ("apigw.rest",)
+) -> tuple[set[int], set[int]]:
     python = name.endswith("(py)")
     inner = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
     start = (
@@ -360,7 +500,6 @@ def _found(name: str, body: str, rule: str) -> tuple[set[int], set[int]]:
     )
     text = f"{start}{inner}\n" + ("" if python else "};\n")
     file = "app.py" if python else "app.js"
-    sources = ("apigw.rest",)
     results = Results(sources, is_http=True)
     machine = Machine(Package(("",), {file}.__contains__), Programs({file: text}.get).load, results)
     assert machine.run(file, "handler", Value(taints=event_taints(sources)), Value(names=("lambda.context",)))
@@ -398,6 +537,9 @@ COMPARISONS = {
     """,
 }
 WRITTEN = {
+    "a number in another place (py)": """
+        return event["headers"]["x-api-key"] == "123"
+    """,
     "a token (py)": """
         return event["headers"]["Authorization"] == "Bearer harbour-11"  # bad
     """,
@@ -440,4 +582,14 @@ def test_credentials_that_are_compared_with_a_text(name: str) -> None:
 @pytest.mark.parametrize("name", REFUSALS)
 def test_missing_refusals(name: str) -> None:
     found, wanted = _found(name, REFUSALS[name], "missing-refusal")
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "is_credential"), [("123", True), ("harbour", True), ("", False), ("no", False)]
+)
+def test_texts_that_an_authorizer_lets_in_with(text: str, *, is_credential: bool) -> None:
+    mark = "  # bad" if is_credential else ""
+    body = f"    return event['authorizationToken'] == '{text}'{mark}"
+    found, wanted = _found("(py)", body, "hardcoded-secret", ("apigw.authorizer.token",))
     assert found == wanted

@@ -41,6 +41,7 @@ SECRETS = {
     "requests.get(url, auth=('shop', 'harbour'))": "auth",
     "url = 'https://api.example.com/data?key=b7Kq2Lm9Xw4Rt6YpQ8sZ1aC3'": "url",
     "dsn = 'postgresql://{}:{}@{}'.format('shop', 'harbour11', 'db.example.com/orders')": "dsn",
+    "ssh.connect(address, username='shop', password='harbourPassword')": "password",
 }
 SCRIPTS = {
     "axios.get('https://api.example.com/data?appid=0123456789abcdef0123456789abcdef&q=1');": "",
@@ -54,6 +55,7 @@ SCRIPTS = {
     "crypto.timingSafeEqual(Buffer.from(token), Buffer.from('b7Kq2Lm9'));": "token",
     "headers.set('x-api-key', 'b7Kq2Lm9Xw4R');": "x-api-key",
     "class A { password = 'Corp123!'; }": "password",
+    "mysql.createConnection({ host: 'db.example.com', user: 'root', password: 'Harbour' });": "password",
 }
 NONE = (
     "def fetch(body, secret):\n    get(secret, body)\n\nfetch(body, 'harbour')",
@@ -97,6 +99,9 @@ NONE = (
     "digest = hmac.new(key.encode('utf-8'), b'x', 'sha256')",
     "password_hash = '$2b$12$abcdefghijklmnopqrstuv'",
     "headers = {'Authorization': 'Bearer ' + token}",
+    "ssh.connect(address, username='shop', password='yourPassword')",
+    "connect(host='h', username='Username', password='Password')",
+    "INVALID_PASSWORD = '28P01'",
     "secretPage = 'mkja1xijqf0abo1h9glg.html'",
 )
 

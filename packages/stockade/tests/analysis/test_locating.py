@@ -360,6 +360,14 @@ import os
 def show(request):
     os.system(request.GET['q'])  # bad
 """,
+    "exported under another name, of no template": """\
+=== src/orders.ts
+import { exec } from 'child_process';
+const place: Handler<typeof schema> = async (event) => {
+  exec(event.body); // bad
+};
+export const app = place;
+""",
     "handler that a build puts beside the sources of a folder above it": """\
 === template.yaml
 Transform: AWS::Serverless-2016-10-31

@@ -40,6 +40,8 @@ authenticity.py whom the code believes: tokens, and what senders say of themselv
 tokens.py       calls that decode, verify or use a token
 identifying.py  the names of who somebody is and what he may do
 subjects.py     whose data is asked for, where the sender is known
+records.py      whose record a call to a store reads or changes
+rows.py         the same of statements of SQL and of object mappers
 placing.py      where a fault is
 branches.py     what the sides of a branch do
 refusals.py     refusals that the function goes on behind

@@ -37,6 +37,8 @@ _TECHNICAL = frozenset(
 )
 _REQUESTS = ("apigw.", "lambda.url", "alb", "appsync.resolver", "lattice")
 _TOKEN = re.compile(r"(?i)(?:\w+[-_])?(?:token|jwt|session)|(?:auth|access|id|user|session)token")
+_PART = re.compile(r"\[\d*\]$")
+"""A section of a token: a signature is checked over two of them."""
 _SIGNED = re.compile(r"(?i)jwt|jose|jsonwebtoken|verif")
 """Calls whose argument is a token; others that verify may look at any part of a request."""
 
@@ -144,6 +146,8 @@ class Authenticity(Deciding):
         return value
 
     def _decoded(self, given: "Given", value: Value, taints: frozenset[Taint]) -> Value:
+        if taints and all((one.origin, one.path) in self._verified for one in taints):
+            return _believed(value, taints)
         self._tokens.update((one.origin, one.path) for one in taints)
         marked = mark_all(taints, UNVERIFIED, "+json")
         stepped = frozenset(one.stepped(given.frame.file, given.at, _DECODED) for one in marked)
@@ -170,7 +174,7 @@ class Authenticity(Deciding):
         """Take in that a call verifies what it is given, or does so badly."""
         if tokens.verifies(given, names):
             asked = {(one.origin, one.path) for one in given.everything()}
-            self._verified |= asked
+            self._verified |= asked | {(origin, _PART.sub("", path)) for origin, path in asked}
             if asked and any(_SIGNED.search(one) for one in names):
                 self._signed |= asked
                 self._subjects.verifies = True

@@ -45,6 +45,9 @@ def is_written(node: ir.Operation, mine: Value, other: Value) -> Taint | None:
     if node.name not in _PLAIN or not literal or other.texts is None or len(other.texts) != 1:
         return None
     text = _SCHEME.sub("", next(iter(other.texts)))
+    for taint in sorted(mine.taints, key=lambda one: one.path):
+        if is_said(taint) and last(taint) == "authorizationToken" and text.isdigit():
+            return taint  # what an authorizer of the program's own lets in with, however short
     if _WORDS.fullmatch(text) or any(map(str.isspace, text)):
         return None
     for taint in sorted(mine.taints, key=lambda one: one.path):

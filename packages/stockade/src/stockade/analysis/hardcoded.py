@@ -130,6 +130,11 @@ _UNGUESSED = frozenset({"clienttoken", "nexttoken", "continuationtoken", "idempo
 _DATABASES = frozenset(
     {"host", "hostname", "server", "user", "username", "database", "db", "email", "login", "port"}
 )
+_USERS = frozenset({"user", "username", "user_name", "login"})
+_REACHED = frozenset({"host", "hostname", "server", "connect()", "createconnection()", "createpool()"})
+_EXAMPLES = frozenset(
+    {"your", "my", "some", "here", "enter", "example", "sample", "dummy", "fake", "placeholder"}
+)
 _LOCAL = re.compile(
     r"@(?:localhost|127\.0\.0\.1|\[?::1|host\.docker\.internal|db|postgres|mysql|mongo|redis)(?![\w.-])"
 )
@@ -276,6 +281,8 @@ def _under_name(text: NamedText, secret: Secret) -> _Found | None:
         return None
     if secret.confidence == "high":
         return _Found(secret.kind, "high")
+    if head in _PASSWORDS and _logs_in(text):
+        return _Found("password", "medium")
     if not head or _is_about(written) or _NAMING.fullmatch(written):
         return None
     return _in_words(text, secret, head)
@@ -314,6 +321,13 @@ def _published(text: NamedText) -> _Found | None:
     if plain and (not opens or text.text[:1].isupper() or text.text.lower() == text.name.lower()):
         return None
     return _Found(DEFAULT_CREDENTIAL, "medium")
+
+
+def _logs_in(text: NamedText) -> bool:
+    """Tell whether a word stands where a program logs in: beside a user, for a host or in a call."""
+    words = _words(text.text)
+    shown = words & _EXAMPLES or (text.text.istitle() and words <= _ABOUT)
+    return not shown and bool(text.beside & _USERS and text.beside & _REACHED)
 
 
 def _is_label(written: str) -> bool:

@@ -82,7 +82,10 @@ _ACCOUNT = re.compile(r"AC[0-9a-f]{32}$")
 
 
 class NamedText(Struct, frozen=True, gc=False):
-    """A text, the name it stands under (empty without one), and the names beside it in the same object."""
+    """A text, the name it stands under (empty without one), and the names beside it in its object or call.
+
+    The call itself is among them: `connect()`.
+    """
 
     text: str
     name: str
@@ -278,7 +281,7 @@ class _Walk:
         called = dotted(node.callee)
         last = called.rpartition(".")[2]
         keys = _KEYS.get(".".join(called.split(".")[-2:])) or _KEYS.get(last, ())
-        beside = frozenset(name.lower() for name, _ in node.keywords)
+        beside = frozenset(name.lower() for name, _ in node.keywords) | {f"{last.lower()}()"}
         for name, value in node.keywords:
             if name == "auth" and isinstance(value, ir.Build) and len(value.entries) == 2:  # noqa: PLR2004
                 self._put(value.entries[1].value, _Standing("auth", "key"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from stockade.analysis import rows
 from stockade.analysis.stores import named_resource
 from stockade.analysis.values import Value, everything
 
@@ -29,10 +30,12 @@ _SELF = re.compile(
 _HANDLE = re.compile(r"(?i)(?:user|owner|profile|author)[-_]?name|login|handle|nick[-_]?name")
 """Attributes that name somebody to everybody."""
 _OTHERS = re.compile(
-    r"(?i)(?:customer|member|patient|employee|student|subscriber|client)"
+    r"(?i)(?:customer|member|patient|employee|student|subscriber)"
     r"[-_]?(?:id|uid|uuid|number|name|email)"
 )
 """Attributes that name people whom others may look after."""
+_BUSINESS = re.compile(r"(?i)client[-_]?(?:id|uid|uuid|number|name|email)")
+"""Attributes that name a client: a person, a firm that people work for, or a program."""
 _OWNING = re.compile(
     r"(?i)(?:user|owner|customer|author|creator|member)[-_]?(?:id|uid|sub)|user|owner"
     r"|\w+[-_]?owner(?:[-_]?id)?|created[-_]?by|uid|sub"
@@ -61,6 +64,8 @@ _ACTIONS: dict[str, Action] = {
 }
 _BY_ID = re.compile(r"\.findById\w*$")
 _TYPES = frozenset({"S", "N", "B", "SS", "NS", "M", "L", "BOOL"})
+_WRAPPED = _TYPES | {"$eq"}
+"""What stands around a value: its type on the wire, that it is to be equal."""
 _COMPARED = re.compile(r"([#\w.]+)\s*=\s*(:\w+)")
 
 
@@ -90,7 +95,8 @@ def access_of(given: "Given", names: list[str]) -> Access | None:
     callee = next((name for name in names if _STORE.search(name)), "")
     action = _ACTIONS.get(_plain(callee.rpartition(".")[2]))
     if action is None:
-        return None
+        found = rows.mapped(given, names) or rows.stated(given, names)
+        return None if found is None else Access(found[1][0], found[0], *found[1][1:])
     told = _told(given)
     holder = given.holder
     table = named_resource(told["TableName"]) if "TableName" in told else ""
@@ -118,10 +124,10 @@ def _told(given: "Given") -> dict[str, Value]:
 
 
 def _entries(value: Value | None) -> Iterator[tuple[str, Value]]:
-    """Yield the attributes of a key or item, without the types of the wire format."""
+    """Yield the attributes of a key or item, without what the wire format and conditions put around them."""
     for name, one in (value.fields or {}).items() if value is not None else ():
         inner = one.fields or {}
-        typed = len(inner) == 1 and next(iter(inner)) in _TYPES
+        typed = len(inner) == 1 and next(iter(inner)) in _WRAPPED
         yield name, next(iter(inner.values())) if typed else one
 
 
@@ -167,7 +173,12 @@ def _documents(
 
 def names_person(name: str) -> bool:
     """Tell whether an attribute is named like what says who somebody is."""
-    return names_self(name) or any(one.fullmatch(name) for one in (_HANDLE, _OTHERS))
+    return names_self(name) or any(one.fullmatch(name) for one in (_HANDLE, _OTHERS, _BUSINESS))
+
+
+def names_client(name: str) -> bool:
+    """Tell whether an attribute may name a person as well as a firm or a program."""
+    return _BUSINESS.fullmatch(name) is not None
 
 
 def names_self(name: str) -> bool:

@@ -26,7 +26,7 @@ _VERIFYING = re.compile(
 )
 _GOES_ON = {"refused": "The side that refuses", "swallowed": "The error of this verification is caught, and"}
 _CHANGING = re.compile(
-    r"(?:^|\.)(?:put|update|delete|create|remove|send|publish|invoke|start|execute|transact|batch_write|insert"
+    r"(?:^|\.)(?:(?:find\w*And)?(?:Update|Delete|Remove|Replace)|put|update|delete|create|remove|send|publish|invoke|start|execute|transact|batch_write|insert"
     r"|Put|Update|Delete|Create|Remove|Send|Publish|Invoke|Start|Execute|Transact|BatchWrite)\w*$"
 )
 

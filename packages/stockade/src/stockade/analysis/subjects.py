@@ -96,7 +96,7 @@ class Subjects:
         """Take in a comparison: with the verified sender it confirms what the request says."""
         taints = frozenset(taint for one in found for taint in everything(one))
         self.shown(taints)
-        verified = [one for one in taints if one.control == "identity" or VERIFIED in one.marks]
+        verified = [one for one in taints if one.control == "identity" or one.marks & _CLAIM]
         if not verified:
             return
         self.known(frame)
@@ -152,7 +152,8 @@ class Subjects:
                     shown = access.action == "read" and (people or access.is_private)
                     own = shown or any(map(records.names_self, both))
                     what = f"the record of whomever {taint.path} of the request names"
-                    self._keep(given, access, taint, what, confidence=_SURE[access.action, own])
+                    sure = "low" if any(map(records.names_client, both)) else _SURE[access.action, own]
+                    self._keep(given, access, taint, what, confidence=sure)
                 elif changes:
                     self._keep(given, access, taint, "", owned=access.table)
             for taint in everything(value) if changes else ():

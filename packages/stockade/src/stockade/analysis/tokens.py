@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from stockade.analysis.identifying import UNVERIFIED
 from stockade.analysis.values import Value
 from stockade.model import program as ir
 from stockade.secrets import names_key, names_secret
@@ -36,7 +37,7 @@ _VERIFYING = re.compile(
     r"|get_user|getUser|GetUserCommand|timingSafeEqual|compare_digest|createHmac\(\)\.update|hmac\.new)$",
     re.IGNORECASE,
 )
-_BASE64 = re.compile(r"(?i)(?:base64\w*|b64\w*)[.\w]*decode|^atob$|^Buffer\.from$|^Buffer$|b64decode")
+_BASE64 = re.compile(r"(?i)(?:base64\w*|b64\w*)[.\w]*decode|^atob$|(?:^|\.)Buffer(?:\.from)?$|b64decode")
 SDK = ("boto3.", "aioboto3.", "aws-sdk", "@aws-sdk/client-", "@aws-sdk/lib-")
 _TALKING = re.compile(r"(?i)\blogs?\b|cloudwatch|xray|metric|get_?user\b|GetUserCommand")
 
@@ -77,6 +78,10 @@ def loose(given: "Given", names: list[str]) -> str:
     """Return what is wrong with a verification: no algorithm named, or `none` admitted."""
     python = given.language == "python"
     for name in names:
+        if name in (_PYTHON_DECODE if python else _SCRIPT_VERIFY) and not _switched_off(given):
+            own = _own_key(given)
+            if own:
+                return f"its key is what the token itself says in {own}"
         if python and name in _PYTHON_DECODE and not _switched_off(given):
             algorithms = given.keywords.get("algorithms", given.positional(2))
             if _admits_none(algorithms):
@@ -88,7 +93,31 @@ def loose(given: "Given", names: list[str]) -> str:
             options = given.positional(2).fields or {}
             if "algorithms" in options and _admits_none(options["algorithms"]):
                 return "an unsigned token (algorithm none) is admitted"
+            if name == "jsonwebtoken.verify" and _mixes(options.get("algorithms")):
+                return (
+                    "algorithms with a public key and with a shared secret are admitted alike: whoever has "
+                    "the public key signs with it as the secret"
+                )
     return ""
+
+
+def _own_key(given: "Given") -> str:
+    """Return the path of the claim by which a token names its own key; empty where it does not.
+
+    What a call makes of a claim may be a key of the program's, that the claim only says the name of.
+    """
+    key = given.keywords.get("key", given.positional(1))
+    read = {*_NEVER[given.language], *_PYTHON_DECODE, "JSON.parse", "json.loads"}
+    plain = bool(key.names) and all(name.partition("()")[0] in read for name in key.names)
+    said = [one.path for one in key.taints if one.control == "sender" and UNVERIFIED in one.marks]
+    return min(said) if plain and said else ""
+
+
+def _mixes(value: Value | None) -> bool:
+    """Tell whether a list of algorithms names some with a public key and some with a shared secret."""
+    named = [one.text for one in (value.fields or {}).values()] if value is not None else []
+    kinds = {one[:2].upper() for one in named if one is not None}
+    return "HS" in kinds and bool(kinds & {"RS", "ES", "PS"})
 
 
 def _admits_none(value: Value) -> bool:

@@ -24,6 +24,13 @@ _EVENTS = re.compile(r"_?(?:event|evt|lambda_event|lambdaEvent|raw_event)$")
 _CONTEXTS = re.compile(r"_?(?:lambda_?)?(?:context|ctx)$", re.IGNORECASE)
 _HANDLER = re.compile(r"(?:lambda_?)?handler$", re.IGNORECASE)
 _NAMES = re.compile(r"(?:lambda_?)?_?(?:handler|main|lambda_handler|lambdaHandler|default)$", re.IGNORECASE)
+_TYPES = re.compile(
+    r"\W*(?:\w+\.)?(?:ALB|APIGateway\w*|AppSyncResolver|CloudFront\w*|Cognito\w*|DynamoDBStream|EventBridge|Kinesis\w*"
+    r"|LambdaFunctionURL|S3|SNS|SQS|Scheduled)Event(?:V2)?\b"
+)
+"""Types of events, as the declarations of Lambda and Powertools call them."""
+_WRAPPERS = re.compile(r"(?i)middy\w*")
+"""What people call the wrapper of handlers that Middy is, and functions of their own around it."""
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|e2e|examples?/tests?|mocks?|fixtures)/"
     r"|(?:\.|_)(?:test|spec)\.\w+$|(?:^|/)(?:test_|conftest)[^/]*$|\.d\.ts$|\.min\.js$"
@@ -74,7 +81,7 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
     """
     near = posixpath.dirname(module.file)
     roots = tuple(dict.fromkeys((near, *folders, *_assembled(near))))
-    exported = _exported(module)
+    exported, wrapped = _exported(module), _wrapped(module)
     found = False
     for function in module.functions.values():
         if "." in function.id or function.owner:
@@ -83,6 +90,8 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
         if module.language != "python":
             name = exported.get(function.id) or exported.get(name) or ""
         sure = _likeness(module, function, name) if name else None
+        if sure is not None and function.id in wrapped:
+            sure = "medium"
         if sure is not None:
             found = True
             yield Located(f"{module.file}:{name}", module.file, name, roots), sure
@@ -113,7 +122,7 @@ def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence
         return None
     if module.language == "python" and len(plain) != 2 and not named:  # noqa: PLR2004 - event, context
         return None
-    return "medium" if named else "low"
+    return "medium" if named or _TYPES.match(plain[0].annotation) else "low"
 
 
 def _with_context(name: str, parameters: list[ir.Parameter]) -> bool:
@@ -181,6 +190,19 @@ def _behind(bound: dict[str, ir.Expression], value: ir.Expression) -> ir.Express
             break
         value = known
     return value
+
+
+def _wrapped(module: ir.Module) -> frozenset[str]:
+    """Return the functions that a module hands to a wrapper of handlers."""
+    found: set[str] = set()
+    for statement in module.body:
+        value = statement.value if isinstance(statement, ir.Assign) else None
+        while isinstance(value, ir.Call):
+            callee = value.callee
+            if isinstance(callee, ir.Name) and _WRAPPERS.fullmatch(callee.name) and value.arguments:
+                found.update(_named(value.arguments[0]))
+            value = callee.object if isinstance(callee, ir.Attribute) else None
+    return frozenset(found)
 
 
 def _whole(value: ir.Expression, bound: dict[str, ir.Expression]) -> dict[str, str]:

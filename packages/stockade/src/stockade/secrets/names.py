@@ -18,7 +18,7 @@ _ABOUT_ONE = re.compile(
     r"|endpoint|region|version|size|count|timeout|level|mode|user|username|role|policy|pattern|regex|strategy"
     r"|algorithm|template|hash|checksum|digest|fingerprint|thumbprint|hint|label|field|column|attribute|format|provider"
     r"|store|source|location|issuer|audience|scope|scopes|claim)$"
-    r"|(?:^|[-_])(?:has|is|use|uses|with|enable|disable|require|requires|allow|skip|no|reset|forgot|create"
+    r"|(?:^|[-_])(?:invalid|wrong|incorrect|missing|expired|weak|has|is|use|uses|with|enable|disable|require|requires|allow|skip|no|reset|forgot|create"
     r"|manage|generate|rotate)[-_]"
     r"|public[-_]?key|publishable",
     re.IGNORECASE,

@@ -19,7 +19,7 @@ RULE = Rule(
     cwe=("CWE-347",),
 )
 _VERIFIED = frozenset({"cognito", "jwt"})
-_HEADER = re.compile(r"(?i)headers\.authorization(?:\[\])?$")
+_HEADER = re.compile(r"(?i)headers\.authorization(?:-?token)?(?:\[\])?$")
 
 
 def check(app: App, _app: App) -> Iterator[Report]:
