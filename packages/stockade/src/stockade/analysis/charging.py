@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from stockade.analysis import branches
@@ -24,7 +25,7 @@ _DEEPEST = 5
 
 def charged(given: "Given", names: list[str]) -> tuple[str, Taint] | None:
     """Return the call that charges, and the data of the request that says how much."""
-    callee = next((name for name in names if _CHARGING.search(name)), "")
+    callee = next((name for name in names if _is_charging(name)), "")
     if not callee:
         return None
     amounts = (taint for value in _amounts(given) for taint in everything(value))
@@ -63,3 +64,8 @@ def _written(node: ir.Call) -> Iterator[ir.Expression]:
             for entry in inner.entries if isinstance(inner, ir.Build) else ():
                 if isinstance(entry.key, ir.Const) and entry.key.value in _AMOUNTS:
                     yield entry.value
+
+
+@cache
+def _is_charging(name: str) -> bool:
+    return _CHARGING.search(name) is not None

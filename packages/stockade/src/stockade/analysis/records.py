@@ -7,6 +7,7 @@ record says by an attribute whose it is, where the record has an id of its own b
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -92,7 +93,7 @@ class Access(Struct, frozen=True):
 
 def access_of(given: "Given", names: list[str]) -> Access | None:
     """Return the access to a store that a call is, None where it is none."""
-    callee = next((name for name in names if _STORE.search(name)), "")
+    callee = next((name for name in names if _is_store(name)), "")
     action = _ACTIONS.get(_plain(callee.rpartition(".")[2]))
     if action is None:
         found = rows.mapped(given, names) or rows.stated(given, names)
@@ -199,3 +200,8 @@ def names_owner(name: str) -> bool:
 def names_id(name: str) -> bool:
     """Tell whether an attribute is named like the id of a record."""
     return _ID.fullmatch(name) is not None
+
+
+@cache
+def _is_store(name: str) -> bool:
+    return _STORE.search(name) is not None

@@ -1,6 +1,7 @@
 """Calls that decode, verify or use a token, by the names of well-known libraries."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from stockade.analysis.identifying import UNVERIFIED
@@ -134,7 +135,7 @@ def verifies(given: "Given", names: list[str]) -> bool:
         return not decodes(given, names)
     callee = given.node.callee if given.node is not None else None
     spoken = [callee.name] if isinstance(callee, ir.Name | ir.Attribute) else []
-    return any(_VERIFYING.search(name) for name in (*names, *spoken))
+    return any(_is_verifying(name) for name in (*names, *spoken))
 
 
 def peels(given: "Given", names: list[str]) -> str:
@@ -145,7 +146,7 @@ def peels(given: "Given", names: list[str]) -> str:
         kind = known.decodes if known is not None else ""
         if kind == "json" or name in {"json.loads", "JSON.parse"}:
             return "json"
-        if kind == "base64" or _BASE64.search(name):
+        if kind == "base64" or _is_base64(name):
             return "base64"
     return ""
 
@@ -155,7 +156,7 @@ def reaches_data(given: "Given", names: list[str]) -> str:
     tables = given.catalog.stores, given.catalog.fetches
     sinks = given.catalog.sinks
     for name in names:
-        if _TALKING.search(name):
+        if speaks(name):
             continue
         if name.startswith(SDK) or any(name in table for table in tables):
             return name
@@ -164,6 +165,7 @@ def reaches_data(given: "Given", names: list[str]) -> str:
     return ""
 
 
+@cache
 def speaks(name: str) -> bool:
     """Tell whether a call only writes a log, a metric or a trace, or asks who the sender is."""
     return _TALKING.search(name) is not None
@@ -187,3 +189,13 @@ def is_secret(value: Value) -> bool:
     named = any(_SECRET_NAME.search(name) or _names_secret(name) for name in value.names)
     kept = any(one.control == "secret" for one in value.taints)
     return (named or kept) and not any(one.control == "sender" for one in value.taints)
+
+
+@cache
+def _is_verifying(name: str) -> bool:
+    return _VERIFYING.search(name) is not None
+
+
+@cache
+def _is_base64(name: str) -> bool:
+    return _BASE64.search(name) is not None
