@@ -46,6 +46,19 @@ class HTTPAdapter: pass
 === shop/requests/__init__.py
 def get(number): return number
 """,
+    "a package comes before a module of the same name": """
+        from shell import run
+        ---
+        run(q)
+=== shell.py
+import os
+def run(text):
+    os.system(text)
+=== shell/__init__.py
+import os
+def run(text):
+    os.system("echo " + text)  # bad
+""",
     "absolute import": """
         from shell import run, quiet
         ---

@@ -33,6 +33,19 @@ PYTHON = {
         os.system(f"echo {len(q)} {q == 'a'} {bool(q)}")
         os.system("echo {}".format("a"))
     """,
+    "texts that grow without end": """
+        a = b = c = "abcd"
+        for _ in range(3):
+            a += a
+GROWING
+        os.system(a + b + c)
+        os.system(a + q)  # bad
+        os.system(b + q)  # bad
+        os.system(c + q)  # bad
+    """.replace(
+        "GROWING\n",
+        "        a = a + a\n        b = f'{b}{b}'\n        c = '%s%s' % (c, c)\n" * 60,
+    ),
     "templates of the standard library": """
         from string import Template
         ---

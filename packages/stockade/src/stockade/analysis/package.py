@@ -107,7 +107,7 @@ class Package:
             base = _under(folder, rest)
             if base is None:
                 continue
-            for candidate in (f"{base}.py", f"{base}/__init__.py") if rest else (f"{base}/__init__.py",):
+            for candidate in (f"{base}/__init__.py", f"{base}.py") if rest else (f"{base}/__init__.py",):
                 if self.exists(candidate):
                     return candidate if dots or not self._is_installed(folder, module) else None
             for ending in (".py", "/__init__.py") if name and name != "*" else ():

@@ -17,6 +17,8 @@ Pieces = tuple["str | frozenset[Taint]", ...]
 
 MOST_CONSTANTS = 16
 MOST_PIECES = 24
+LONGEST_TEXT = 100_000
+"""Characters of literals in one text that was put together; what is beyond is not known."""
 MOST_ENTRIES = 48
 DEEPEST = 6
 MOST_FUNCTIONS = 12
@@ -381,33 +383,34 @@ def concatenated(values: "Iterable[Value]") -> Value:
     found = list(values)
     taints: frozenset[Taint] = NO_TAINTS
     shape: list[str | frozenset[Taint]] = []
-    known = True
+    known, left = True, LONGEST_TEXT
     for value in found:
         inner = everything(value)
         taints = joined_taints(taints, inner)
         text = _written(value)
-        if text is not None:
-            if shape and isinstance(shape[-1], str):
-                shape[-1] += text
+        for piece in _pieces_of(value, text, inner):
+            left -= len(piece) if isinstance(piece, str) else 0
+            kept = piece if left >= 0 else NO_TAINTS if isinstance(piece, str) else piece
+            if isinstance(kept, str) and shape and isinstance(shape[-1], str):
+                shape[-1] += kept
             else:
-                shape.append(text)
-        elif value.pieces is not None and value.fields is None:
-            for piece in value.pieces:
-                if isinstance(piece, str) and shape and isinstance(shape[-1], str):
-                    shape[-1] += piece
-                else:
-                    shape.append(piece)
-        else:
-            shape.append(inner)
+                shape.append(kept)
         known = known and text is not None
-    if known:
+    if known and left >= 0:
         return constant("".join(one for one in shape if isinstance(one, str)))
-    spread = _alternatives(found)
+    spread = _alternatives(found) if left >= 0 else None
     if spread is not None:
         return constants(spread)
     if len(shape) > MOST_PIECES:
         shape = [*shape[: MOST_PIECES - 1], taints]
     return Value(taints=taints, pieces=tuple(shape))
+
+
+def _pieces_of(value: Value, text: str | None, inner: frozenset[Taint]) -> Pieces:
+    """Return the shape of a value's text: its literal, what is known of it, or only whose data it holds."""
+    if text is not None:
+        return (text,)
+    return value.pieces if value.pieces is not None and value.fields is None else (inner,)
 
 
 def _written(value: Value) -> str | None:
@@ -425,6 +428,6 @@ def _alternatives(values: list[Value]) -> list[str] | None:
         if value.constants is None or value.taints:
             return None
         found = [f"{before}{one}" for before in found for one in value.constants]
-        if len(found) > MOST_CONSTANTS:
+        if len(found) > MOST_CONSTANTS or any(len(one) > LONGEST_TEXT for one in found):
             return None
     return found
