@@ -18,9 +18,9 @@ def joined(folder: str, path: str) -> str | None:
 
 
 def above(folder: str) -> list[str]:
-    """Return a folder and those it lies in, up to the root."""
+    """Return a folder and those it lies in, up to the root; an absolute path ends at its own."""
     found = [folder]
-    while folder:
+    while folder.strip("/"):
         folder = posixpath.dirname(folder)
         found.append(folder)
     return found
