@@ -653,6 +653,10 @@ TYPESCRIPT = {
           const sent = decodeURIComponent(event.headers.origin);
           return { statusCode: 200, body: '', headers: { 'X-From': sent } }; // bad: header-injection
         }
+        if (q == 'd') {
+          const page = await answer.buffer();
+          return { statusCode: 200, body: '', headers: { 'Content-Length': page.byteLength } };
+        }
         return { statusCode: 200, body: '', headers: { 'X-Name': q } }; // bad: header-injection
     """,
 }

@@ -499,6 +499,25 @@ FROM public.ecr.aws/lambda/python:3.12
 CMD ["main.handler"]
 """,
     ),
+    "image whose handler is an absolute path": (
+        "its handler /srv/made/orders.run is not among",
+        """\
+=== template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events: {Api: {Type: Api, Properties: {Path: /, Method: post}}}
+      PackageType: Image
+      ImageConfig: {Command: [/srv/made/orders.run]}
+    Metadata: {DockerContext: ., Dockerfile: Dockerfile}
+=== Dockerfile
+FROM public.ecr.aws/lambda/nodejs:20
+WORKDIR /srv
+COPY made/ ./made/
+""",
+    ),
     "image without a handler": (
         "it names no handler",
         """\

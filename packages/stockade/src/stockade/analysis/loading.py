@@ -27,6 +27,8 @@ ENVIRONMENTS = frozenset({"os.environ", "process.env"})
 _TAKING = frozenset({"copy", "items", "keys", "values"})
 """Methods of the environment that give all of it; the others are asked for one variable."""
 _ASKING = frozenset({"get", "pop", "setdefault", "update", "hasOwnProperty"})
+_LENGTHS = frozenset({"length", "byteLength"})
+"""Attributes of anything of JavaScript that are numbers."""
 _OF_HEADERS = ("headers.", "headers[", "multiValueHeaders")
 _UNBROKEN = ("header-injection", "log-injection")
 """What is said of data that came as a header, which ends at a line break; until it is decoded."""
@@ -93,6 +95,8 @@ class Loading(Core):
             self.results.observed.reads_environment(name if name not in _TAKING else None)
         if powertools.is_event(value.names) and value.taints:
             return powertools.attribute(value, name)
+        if name in _LENGTHS and not frame.module.is_python:
+            return UNKNOWN
         taints = self._loaded(frame, value, name, at)
         if name in _LAST_PART and any(_PATH in one for one in value.names):
             taints = mark_all(taints, "path-traversal")

@@ -106,7 +106,7 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
 
 def _assembled(folder: str) -> Iterator[str]:
     """Yield where sources lie that a build puts beside a handler: `src` of each folder above it."""
-    while folder:
+    while folder.strip("/"):
         folder = posixpath.dirname(folder)
         yield posixpath.join(folder, "src")
 
@@ -241,7 +241,7 @@ def homes(apps: Sequence[App]) -> dict[str, int]:
 def home(folders: dict[str, int], file: str, outside: int) -> int:
     """Return which application a file belongs to: whose template lies nearest above it; else `outside`."""
     folder = file
-    while folder:
+    while folder.strip("/"):
         folder = posixpath.dirname(folder)
         if folder in folders:
             return folders[folder]
