@@ -13,7 +13,10 @@ from stockade.analysis.values import Value
 from stockade.languages.loading import Programs
 
 _MARK = re.compile(r"(?:#|//) bad$")
-_HEAD = "import base64, json, os\nimport boto3, jwt, psycopg2\ntable = boto3.resource('dynamodb').Table('orders')\n"
+_HEAD = (
+    "import base64, json, os\nimport boto3, jwt, psycopg2\n"
+    "table = boto3.resource('dynamodb').Table('orders')\n"
+)
 _SCRIPT = (
     "const jwt = require('jsonwebtoken');\nconst stripe = require('stripe')(process.env.STRIPE);\n"
     "const { GetItemCommand, PutItemCommand } = require('@aws-sdk/client-dynamodb');\n"
@@ -129,6 +132,23 @@ TOKENS = {
 }
 
 IDENTITIES = {
+    "looked for before it is made (js)": """
+        const mysql = require('mysql');
+        const pool = mysql.createPool(process.env.DSN);
+        const { email } = JSON.parse(event.body);
+        pool.query('SELECT * FROM users WHERE email = ?', [email], (error, rows) => {
+            if (rows.length) { return; }
+            pool.query('INSERT INTO users (email) VALUES (?)', [email], () => {});
+        });
+    """,
+    "looked for before a record of another table is made (js)": """
+        const mysql = require('mysql');
+        const pool = mysql.createPool(process.env.DSN);
+        const { email, item } = JSON.parse(event.body);
+        pool.query('SELECT * FROM users WHERE email = ?', [email], (error, rows) => { // bad
+            pool.query('INSERT INTO baskets (item, row_id) VALUES (?, ?)', [item, rows[0].id], () => {});
+        });
+    """,
     "a placeholder of a statement (py)": """
         connection = psycopg2.connect(os.environ["DSN"])
         cursor = connection.cursor()

@@ -58,6 +58,7 @@ class Subjects:
         self._named: dict[tuple[str, str, str], _Named] = {}
         self._knowing: set[tuple[str, str]] = set()
         self._owned: dict[str, CodeFault] = {}
+        self._created: set[tuple[str, str, str, tuple[str, str]]] = set()
         self._judges_right = False
         self._judges_owner = False
         self._proves = False
@@ -69,12 +70,20 @@ class Subjects:
         found = [] if self._judges_right or self._proves else [*self._named.values()]
         worst: dict[tuple[str, str, str], _Named] = {}
         for one in found:
-            if one.said not in self.confirmed:
+            if one.said not in self.confirmed and not self._is_check(one):
                 key = one.fault.location.file, one.fault.enclosing, one.table or one.said[1]
                 known = worst.get(key)
                 worst[key] = one if known is None or one.rank > known.rank else known
         judged = (self._judged(one.fault) for one in worst.values())
         return (*self._owned.values(), *(one for one in judged if one is not None))
+
+    def _is_check(self, one: _Named) -> bool:
+        """Tell whether a record is only looked for before a new one is made where there is none."""
+        about = one.fault.location.file, one.table, one.said
+        return one.rank == 0 and any(
+            (file, table, said) == about and _within(name, one.fault.enclosing)
+            for file, name, table, said in self._created
+        )
 
     def _judged(self, fault: CodeFault) -> CodeFault | None:
         if fault.owned:
@@ -129,6 +138,9 @@ class Subjects:
     def accessed(self, given: "Given", access: "Access") -> None:
         """Look at an access to a store: whose record it is, and who says so."""
         whole = given.everything()
+        if access.action == "create" and access.table:
+            made = given.frame.file, enclosing(given.frame), access.table
+            self._created.update((*made, (one.origin, one.path)) for one in whole)
         if any(one.control == "identity" for one in whole):
             self.known(given.frame)
             for name, value in access.sets if access.action == "create" and access.table else ():
@@ -220,6 +232,11 @@ class Subjects:
 def _owns(access: "Access", name: str) -> bool:
     """Tell whether an attribute says whose record it is: what people keep for themselves, by any name."""
     return records.names_owner(name) or (access.is_private and records.names_handle(name))
+
+
+def _within(one: str, other: str) -> bool:
+    """Tell whether one of two functions is the other, or stands in it."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 _WORSE = ("read", "create", "change")
