@@ -132,6 +132,12 @@ TOKENS = {
 }
 
 IDENTITIES = {
+    "a role beside a record that may have an owner (py)": """
+        body = json.loads(event["body"])
+        if event["httpMethod"] == "DELETE":
+            return table.delete_item(Key={"id": event["pathParameters"]["id"]})  # bad
+        return table.put_item(Item={"id": "1", "email": body["email"], "role": body["role"]})  # bad
+    """,
     "looked for before it is made (js)": """
         const mysql = require('mysql');
         const pool = mysql.createPool(process.env.DSN);

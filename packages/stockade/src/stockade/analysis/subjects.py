@@ -68,10 +68,11 @@ class Subjects:
     def faults(self) -> tuple[CodeFault, ...]:
         """Who was never compared; of a run that looks at the sender's rights only whose records are whose."""
         found = [] if self._judges_right or self._proves else [*self._named.values()]
-        worst: dict[tuple[str, str, str], _Named] = {}
+        worst: dict[tuple[str, str, str, bool], _Named] = {}
         for one in found:
             if one.said not in self.confirmed and not self._is_check(one):
-                key = one.fault.location.file, one.fault.enclosing, one.table or one.said[1]
+                place = one.fault.location.file, one.fault.enclosing
+                key = *place, one.table or one.said[1], bool(one.fault.owned)
                 known = worst.get(key)
                 worst[key] = one if known is None or one.rank > known.rank else known
         judged = (self._judged(one.fault) for one in worst.values())

@@ -90,6 +90,8 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
     if not found and _FRAMEWORKS & set(_imported(module)):
         package = posixpath.dirname(near)  # `from shop.routes import router` in shop/main.py
         yield Located(module.file, module.file, "", tuple(dict.fromkeys((near, package, *roots)))), "medium"
+    elif not found and _is_made(module):
+        yield Located(f"{module.file}:handler", module.file, "handler", roots), "medium"
 
 
 def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence | None:
@@ -120,6 +122,23 @@ def _imported(module: ir.Module) -> Iterator[str]:
         if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Import):
             yield statement.value.module.split(".")[0]
             yield statement.value.module
+
+
+def _is_made(module: ir.Module) -> bool:
+    """Tell whether a script exports as `handler` what a function makes of functions it is given."""
+    bound = {
+        one.target.name: one.value
+        for one in module.body
+        if isinstance(one, ir.Assign) and isinstance(one.target, ir.Name)
+    }
+    for one in module.body:
+        match one:
+            case ir.Assign(target=ir.Attribute(object=ir.Name(name="exports"), name="handler"), value=value):
+                made = bound.get(value.name) if isinstance(value, ir.Name) else value
+                return isinstance(made, ir.Call) and any(isinstance(each, ir.Build) for each in made.arguments)
+            case _:
+                continue
+    return False
 
 
 def _exported(module: ir.Module) -> dict[str, str]:
