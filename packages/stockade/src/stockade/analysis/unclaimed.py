@@ -131,14 +131,14 @@ def _is_made(module: ir.Module) -> bool:
         for one in module.body
         if isinstance(one, ir.Assign) and isinstance(one.target, ir.Name)
     }
+    made: ir.Expression | None = None
     for one in module.body:
         match one:
             case ir.Assign(target=ir.Attribute(object=ir.Name(name="exports"), name="handler"), value=value):
                 made = bound.get(value.name) if isinstance(value, ir.Name) else value
-                return isinstance(made, ir.Call) and any(isinstance(each, ir.Build) for each in made.arguments)
             case _:
                 continue
-    return False
+    return isinstance(made, ir.Call) and any(isinstance(one, ir.Build) for one in made.arguments)
 
 
 def _exported(module: ir.Module) -> dict[str, str]:
