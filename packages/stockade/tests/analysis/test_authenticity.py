@@ -132,6 +132,14 @@ TOKENS = {
 }
 
 IDENTITIES = {
+    "a function of its own looks for it before it is made (py)": """
+        def is_known(email):
+            return "Item" in table.get_item(Key={"email": email})
+        email = json.loads(event["body"])["email"]
+        if is_known(email):
+            return {"statusCode": 409}
+        return table.put_item(Item={"email": email})
+    """,
     "a role beside a record that may have an owner (py)": """
         body = json.loads(event["body"])
         if event["httpMethod"] == "DELETE":

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from stockade.analysis import records
 from stockade.analysis.identifying import UNVERIFIED, VERIFIED, is_right, is_said, last
-from stockade.analysis.placing import enclosing, located, steps_of, told_at
+from stockade.analysis.placing import around, enclosing, located, steps_of, told_at
 from stockade.analysis.stores import Where
 from stockade.analysis.taint import Taint
 from stockade.analysis.values import Value, everything
@@ -46,6 +46,7 @@ class _Named(Struct, frozen=True):
     said: tuple[str, str]
     table: str
     rank: int
+    around: frozenset[tuple[str, str]]
 
 
 class Subjects:
@@ -58,7 +59,7 @@ class Subjects:
         self._named: dict[tuple[str, str, str], _Named] = {}
         self._knowing: set[tuple[str, str]] = set()
         self._owned: dict[str, CodeFault] = {}
-        self._created: set[tuple[str, str, str, tuple[str, str]]] = set()
+        self._created: dict[tuple[str, tuple[str, str]], set[tuple[str, str]]] = {}
         self._judges_right = False
         self._judges_owner = False
         self._proves = False
@@ -80,10 +81,10 @@ class Subjects:
 
     def _is_check(self, one: _Named) -> bool:
         """Tell whether a record is only looked for before a new one is made where there is none."""
-        about = one.fault.location.file, one.table, one.said
+        made = self._created.get((one.table, one.said), set()) if one.table else set()
+        file, name = one.fault.location.file, one.fault.enclosing
         return one.rank == 0 and any(
-            (file, table, said) == about and _within(name, one.fault.enclosing)
-            for file, name, table, said in self._created
+            each in one.around or (each[0] == file and _within(each[1], name)) for each in made
         )
 
     def _judged(self, fault: CodeFault) -> CodeFault | None:
@@ -140,8 +141,9 @@ class Subjects:
         """Look at an access to a store: whose record it is, and who says so."""
         whole = given.everything()
         if access.action == "create" and access.table:
-            made = given.frame.file, enclosing(given.frame), access.table
-            self._created.update((*made, (one.origin, one.path)) for one in whole)
+            running = around(given.frame)
+            for one in whole:
+                self._created.setdefault((access.table, (one.origin, one.path)), set()).update(running)
         if any(one.control == "identity" for one in whole):
             self.known(given.frame)
             for name, value in access.sets if access.action == "create" and access.table else ():
@@ -220,7 +222,8 @@ class Subjects:
             owned=owned,
         )
         said = taint.origin, taint.path
-        self._remember(_Named(fault, said, access.table, _WORSE.index(access.action)))
+        rank = _WORSE.index(access.action)
+        self._remember(_Named(fault, said, access.table, rank, around(given.frame)))
 
     def _remember(self, one: _Named) -> None:
         """Keep the worst that one function does with one user, and what it does to records of each table."""

@@ -26,6 +26,8 @@ _TYPES = re.compile(
     r"|LambdaFunctionURL|S3|SNS|SQS|Scheduled)Event(?:V2)?\b"
 )
 """Types of events, as the declarations of Lambda and Powertools call them."""
+_FILES = re.compile(r"(?:^|/)(?:handlers?|lambda(?:_function|_handler)?)\.\w+$")
+"""Files that are called after what they hold."""
 _WRAPPERS = re.compile(r"(?i)middy\w*")
 """What people call the wrapper of handlers that Middy is, and functions of their own around it."""
 _TESTS = re.compile(
@@ -105,7 +107,8 @@ def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence
         return None
     if module.language == "python" and len(plain) != 2 and not named:  # noqa: PLR2004 - event, context
         return None
-    return "medium" if named or _TYPES.match(plain[0].annotation) else "low"
+    sure = named or _TYPES.match(plain[0].annotation) or _FILES.search(module.file)
+    return "medium" if sure else "low"
 
 
 _FRAMEWORKS = frozenset(
