@@ -132,6 +132,12 @@ TOKENS = {
 }
 
 IDENTITIES = {
+    "one table holds users and what is theirs (py)": """
+        user = event["pathParameters"]["userId"]
+        if "Item" not in table.get_item(Key={"pk": user, "sk": "profile"}):  # bad
+            return {"statusCode": 404}
+        return table.put_item(Item={"pk": user, "sk": "visit"})
+    """,
     "a function of its own looks for it before it is made (py)": """
         def is_known(email):
             return "Item" in table.get_item(Key={"email": email})

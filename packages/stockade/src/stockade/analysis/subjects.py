@@ -40,13 +40,17 @@ _MESSAGE = frozenset({"content", "message", "messages", "text", "prompt"})
 
 
 class _Named(Struct, frozen=True):
-    """A fault in whom a call is about, with the data that says so."""
+    """A fault in whom a call is about, with the data that says so.
+
+    `around` are the functions that were being run, `by_one` tells that one key alone was asked for.
+    """
 
     fault: CodeFault
     said: tuple[str, str]
     table: str
     rank: int
     around: frozenset[tuple[str, str]]
+    by_one: bool
 
 
 class Subjects:
@@ -81,7 +85,7 @@ class Subjects:
 
     def _is_check(self, one: _Named) -> bool:
         """Tell whether a record is only looked for before a new one is made where there is none."""
-        made = self._created.get((one.table, one.said), set()) if one.table else set()
+        made = self._created.get((one.table, one.said), set()) if one.table and one.by_one else set()
         file, name = one.fault.location.file, one.fault.enclosing
         return one.rank == 0 and any(
             each in one.around or (each[0] == file and _within(each[1], name)) for each in made
@@ -223,7 +227,7 @@ class Subjects:
         )
         said = taint.origin, taint.path
         rank = _WORSE.index(access.action)
-        self._remember(_Named(fault, said, access.table, rank, around(given.frame)))
+        self._remember(_Named(fault, said, access.table, rank, around(given.frame), len(access.keys) == 1))
 
     def _remember(self, one: _Named) -> None:
         """Keep the worst that one function does with one user, and what it does to records of each table."""
