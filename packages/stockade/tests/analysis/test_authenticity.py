@@ -132,6 +132,13 @@ TOKENS = {
 }
 
 IDENTITIES = {
+    "the role that is stored of the sender (py)": """
+        me = event["requestContext"]["authorizer"]["claims"]["sub"]
+        mine = table.get_item(Key={"userId": me})["Item"]
+        if mine["role"] != "admin":
+            return {"statusCode": 403}
+        return table.delete_item(Key={"userId": event["pathParameters"]["userId"]})
+    """,
     "one table holds users and what is theirs (py)": """
         user = event["pathParameters"]["userId"]
         if "Item" not in table.get_item(Key={"pk": user, "sk": "profile"}):  # bad

@@ -65,6 +65,7 @@ class Subjects:
         self._owned: dict[str, CodeFault] = {}
         self._created: dict[tuple[str, tuple[str, str]], set[tuple[str, str]]] = {}
         self._judges_right = False
+        self._looks_right_up = False
         self._judges_owner = False
         self._proves = False
         self._shows = False
@@ -72,14 +73,16 @@ class Subjects:
     @property
     def faults(self) -> tuple[CodeFault, ...]:
         """Who was never compared; of a run that looks at the sender's rights only whose records are whose."""
-        found = [] if self._judges_right or self._proves else [*self._named.values()]
+        known = bool(self._knowing) or self.verifies
+        judges = self._judges_right or (known and self._looks_right_up)
+        found = [] if judges or self._proves else [*self._named.values()]
         worst: dict[tuple[str, str, str, bool], _Named] = {}
         for one in found:
             if one.said not in self.confirmed and not self._is_check(one):
                 place = one.fault.location.file, one.fault.enclosing
                 key = *place, one.table or one.said[1], bool(one.fault.owned)
-                known = worst.get(key)
-                worst[key] = one if known is None or one.rank > known.rank else known
+                other = worst.get(key)
+                worst[key] = one if other is None or one.rank > other.rank else other
         judged = (self._judged(one.fault) for one in worst.values())
         return (*self._owned.values(), *(one for one in judged if one is not None))
 
@@ -109,6 +112,8 @@ class Subjects:
         """Take in a comparison: with the verified sender it confirms what the request says."""
         taints = frozenset(taint for one in found for taint in everything(one))
         self.shown(taints)
+        if any(one.control == "stored" and is_right(one) for one in taints):
+            self._looks_right_up = True  # whose role that is, is not known here: of whoever is known
         verified = [one for one in taints if one.control == "identity" or one.marks & _CLAIM]
         if not verified:
             return
