@@ -527,6 +527,21 @@ def test_identities_of_the_sender(name: str) -> None:
 
 
 COMPARISONS = {
+    "a row behind a client that a secret opened (js)": """
+        const { SSMClient, GetParameterCommand } = require('@aws-sdk/client-ssm');
+        const { Client } = require('./generated/client');
+        const ssm = new SSMClient({});
+        const got = await ssm.send(new GetParameterCommand({ Name: 'url', WithDecryption: true }));
+        const client = new Client({ adapter: { url: got.Parameter.Value } });
+        const row = await client.page.findOne('1');
+        return row.lockedBy === event.queryStringParameters.user;
+    """,
+    "an entry of a secret (js)": """
+        const { SSMClient, GetParameterCommand } = require('@aws-sdk/client-ssm');
+        const ssm = new SSMClient({});
+        const got = await ssm.send(new GetParameterCommand({ Name: 'hook', WithDecryption: true }));
+        return JSON.parse(got.Parameter.Value).hook === event.headers['x-hook']; // bad
+    """,
     "a key of the environment (py)": """
         if event["headers"]["x-api-key"] != os.environ["SHOP_KEY"]:  # bad
             return {"statusCode": 401}
