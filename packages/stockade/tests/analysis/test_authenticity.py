@@ -132,6 +132,12 @@ TOKENS = {
 }
 
 IDENTITIES = {
+    "looked for before the whole body is stored (py)": """
+        body = json.loads(event["body"])
+        if "Item" in table.get_item(Key={"email": body["email"]}):
+            return {"statusCode": 409}
+        return table.put_item(Item=body)
+    """,
     "the role that is stored of the sender (py)": """
         me = event["requestContext"]["authorizer"]["claims"]["sub"]
         mine = table.get_item(Key={"userId": me})["Item"]

@@ -88,11 +88,17 @@ class Subjects:
 
     def _is_check(self, one: _Named) -> bool:
         """Tell whether a record is only looked for before a new one is made where there is none."""
-        made = self._created.get((one.table, one.said), set()) if one.table and one.by_one else set()
+        if one.rank or not one.table or not one.by_one:
+            return False
+        origin, path = one.said
+        made = {
+            place
+            for (table, (source, whole)), places in self._created.items()
+            if (table, source) == (one.table, origin) and (path == whole or path.startswith(f"{whole}."))
+            for place in places
+        }
         file, name = one.fault.location.file, one.fault.enclosing
-        return one.rank == 0 and any(
-            each in one.around or (each[0] == file and _within(each[1], name)) for each in made
-        )
+        return any(each in one.around or (each[0] == file and _within(each[1], name)) for each in made)
 
     def _judged(self, fault: CodeFault) -> CodeFault | None:
         if fault.owned:
