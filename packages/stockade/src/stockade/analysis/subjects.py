@@ -124,7 +124,8 @@ class Subjects:
         if not verified:
             return
         self.known(frame)
-        self.confirmed.update((one.origin, one.path) for one in taints if one.control == "sender")
+        said = (one for one in taints if one.control == "sender" and not one.marks & _CLAIM)
+        self.confirmed.update((one.origin, one.path) for one in said)
         self._judges_right = self._judges_right or any(map(is_right, verified))
         for taint in taints:
             if taint.control == "stored":
