@@ -23,6 +23,12 @@ _SCRIPT = (
 )
 
 TOKENS = {
+    "a claim is looked for before (py)": """
+        got = jwt.decode(event["headers"]["Authorization"], options={"verify_signature": False})  # bad
+        if "groups" in got and "admin" in got["groups"]:
+            return {"statusCode": 401}
+        return table.get_item(Key={"user": got["name"]})
+    """,
     "by hand with jose (py)": """
         from jose import jwk, jwt as jws
         token = event["headers"]["Authorization"]
@@ -132,6 +138,56 @@ TOKENS = {
 }
 
 IDENTITIES = {
+    "looked for before the whole body is stored (py)": """
+        body = json.loads(event["body"])
+        if "Item" in table.get_item(Key={"email": body["email"]}):
+            return {"statusCode": 409}
+        return table.put_item(Item=body)
+    """,
+    "the role that is stored of the sender (py)": """
+        me = event["requestContext"]["authorizer"]["claims"]["sub"]
+        mine = table.get_item(Key={"userId": me})["Item"]
+        if mine["role"] != "admin":
+            return {"statusCode": 403}
+        return table.delete_item(Key={"userId": event["pathParameters"]["userId"]})
+    """,
+    "one table holds users and what is theirs (py)": """
+        user = event["pathParameters"]["userId"]
+        if "Item" not in table.get_item(Key={"pk": user, "sk": "profile"}):  # bad
+            return {"statusCode": 404}
+        return table.put_item(Item={"pk": user, "sk": "visit"})
+    """,
+    "a function of its own looks for it before it is made (py)": """
+        def is_known(email):
+            return "Item" in table.get_item(Key={"email": email})
+        email = json.loads(event["body"])["email"]
+        if is_known(email):
+            return {"statusCode": 409}
+        return table.put_item(Item={"email": email})
+    """,
+    "a role beside a record that may have an owner (py)": """
+        body = json.loads(event["body"])
+        if event["httpMethod"] == "DELETE":
+            return table.delete_item(Key={"id": event["pathParameters"]["id"]})  # bad
+        return table.put_item(Item={"id": "1", "email": body["email"], "role": body["role"]})  # bad
+    """,
+    "looked for before it is made (js)": """
+        const mysql = require('mysql');
+        const pool = mysql.createPool(process.env.DSN);
+        const { email } = JSON.parse(event.body);
+        pool.query('SELECT * FROM users WHERE email = ?', [email], (error, rows) => {
+            if (rows.length) { return; }
+            pool.query('INSERT INTO users (email) VALUES (?)', [email], () => {});
+        });
+    """,
+    "looked for before a record of another table is made (js)": """
+        const mysql = require('mysql');
+        const pool = mysql.createPool(process.env.DSN);
+        const { email, item } = JSON.parse(event.body);
+        pool.query('SELECT * FROM users WHERE email = ?', [email], (error, rows) => { // bad
+            pool.query('INSERT INTO baskets (item, row_id) VALUES (?, ?)', [item, rows[0].id], () => {});
+        });
+    """,
     "a placeholder of a statement (py)": """
         connection = psycopg2.connect(os.environ["DSN"])
         cursor = connection.cursor()
@@ -520,6 +576,21 @@ def test_identities_of_the_sender(name: str) -> None:
 
 
 COMPARISONS = {
+    "a row behind a client that a secret opened (js)": """
+        const { SSMClient, GetParameterCommand } = require('@aws-sdk/client-ssm');
+        const { Client } = require('./generated/client');
+        const ssm = new SSMClient({});
+        const got = await ssm.send(new GetParameterCommand({ Name: 'url', WithDecryption: true }));
+        const client = new Client({ adapter: { url: got.Parameter.Value } });
+        const row = await client.page.findOne('1');
+        return row.lockedBy === event.queryStringParameters.user;
+    """,
+    "an entry of a secret (js)": """
+        const { SSMClient, GetParameterCommand } = require('@aws-sdk/client-ssm');
+        const ssm = new SSMClient({});
+        const got = await ssm.send(new GetParameterCommand({ Name: 'hook', WithDecryption: true }));
+        return JSON.parse(got.Parameter.Value).hook === event.headers['x-hook']; // bad
+    """,
     "a key of the environment (py)": """
         if event["headers"]["x-api-key"] != os.environ["SHOP_KEY"]:  # bad
             return {"statusCode": 401}

@@ -360,6 +360,18 @@ import os
 def show(request):
     os.system(request.GET['q'])  # bad
 """,
+    "made of functions, of no template": """\
+=== src/orders.js
+const { exec } = require('child_process');
+const { made } = require('./made');
+const post = async (event, name) => { exec(event.body); }; // bad
+exports.handler = made({ name: 'orders', post });
+=== src/made.js
+exports.made = ({ name, post }) => async (event) => {
+  if (event.httpMethod === 'POST') { await post(event, name); }
+  return { statusCode: 204 };
+};
+""",
     "exported under another name, of no template": """\
 === src/orders.ts
 import { exec } from 'child_process';

@@ -15,11 +15,25 @@ if TYPE_CHECKING:
     from stockade.analysis.frames import Frame
 
 _MOST_CALLERS = 6
+_MOST_AROUND = 16
 
 
 def enclosing(frame: "Frame") -> str:
     """Return the function a frame runs."""
     return frame.function.id if frame.function is not None else "<module>"
+
+
+def around(frame: "Frame") -> frozenset[tuple[str, str]]:
+    """Return the functions that are being run, by file and name, from a frame up to what started it."""
+    found: set[tuple[str, str]] = set()
+    one: Frame | None = frame
+    for _ in range(_MOST_AROUND):
+        if one is None:
+            break
+        if one.function is not None:
+            found.add((one.file, one.function.id))
+        one = one.caller[0] if one.caller is not None else None
+    return frozenset(found)
 
 
 def located(file: str, at: int) -> Location:

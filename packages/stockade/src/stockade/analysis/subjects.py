@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from stockade.analysis import records
 from stockade.analysis.identifying import UNVERIFIED, VERIFIED, is_right, is_said, last
-from stockade.analysis.placing import enclosing, located, steps_of, told_at
+from stockade.analysis.placing import around, enclosing, located, steps_of, told_at
 from stockade.analysis.stores import Where
 from stockade.analysis.taint import Taint
 from stockade.analysis.values import Value, everything
@@ -42,12 +42,17 @@ _MESSAGE = frozenset({"content", "message", "messages", "text", "prompt"})
 
 
 class _Named(Struct, frozen=True):
-    """A fault in whom a call is about, with the data that says so."""
+    """A fault in whom a call is about, with the data that says so.
+
+    `around` are the functions that were being run, `by_one` tells that one key alone was asked for.
+    """
 
     fault: CodeFault
     said: tuple[str, str]
     table: str
     rank: int
+    around: frozenset[tuple[str, str]]
+    by_one: bool
 
 
 class Subjects:
@@ -60,7 +65,9 @@ class Subjects:
         self._named: dict[tuple[str, str, str], _Named] = {}
         self._knowing: set[tuple[str, str]] = set()
         self._owned: dict[str, CodeFault] = {}
+        self._created: dict[tuple[str, tuple[str, str]], set[tuple[str, str]]] = {}
         self._judges_right = False
+        self._looks_right_up = False
         self._judges_owner = False
         self._proves = False
         self._shows = False
@@ -68,15 +75,32 @@ class Subjects:
     @property
     def faults(self) -> tuple[CodeFault, ...]:
         """Who was never compared; of a run that looks at the sender's rights only whose records are whose."""
-        found = [] if self._judges_right or self._proves else [*self._named.values()]
-        worst: dict[tuple[str, str, str], _Named] = {}
+        known = bool(self._knowing) or self.verifies
+        judges = self._judges_right or (known and self._looks_right_up)
+        found = [] if judges or self._proves else [*self._named.values()]
+        worst: dict[tuple[str, str, str, bool], _Named] = {}
         for one in found:
-            if one.said not in self.confirmed:
-                key = one.fault.location.file, one.fault.enclosing, one.table or one.said[1]
-                known = worst.get(key)
-                worst[key] = one if known is None or one.rank > known.rank else known
+            if one.said not in self.confirmed and not self._is_check(one):
+                place = one.fault.location.file, one.fault.enclosing
+                key = *place, one.table or one.said[1], bool(one.fault.owned)
+                other = worst.get(key)
+                worst[key] = one if other is None or one.rank > other.rank else other
         judged = (self._judged(one.fault) for one in worst.values())
         return (*self._owned.values(), *(one for one in judged if one is not None))
+
+    def _is_check(self, one: _Named) -> bool:
+        """Tell whether a record is only looked for before a new one is made where there is none."""
+        if one.rank or not one.table or not one.by_one:
+            return False
+        origin, path = one.said
+        made = {
+            place
+            for (table, (source, whole)), places in self._created.items()
+            if (table, source) == (one.table, origin) and (path == whole or path.startswith(f"{whole}."))
+            for place in places
+        }
+        file, name = one.fault.location.file, one.fault.enclosing
+        return any(each in one.around or (each[0] == file and _within(each[1], name)) for each in made)
 
     def _judged(self, fault: CodeFault) -> CodeFault | None:
         if fault.owned:
@@ -96,11 +120,14 @@ class Subjects:
         """Take in a comparison: with the verified sender it confirms what the request says."""
         taints = frozenset(taint for one in found for taint in everything(one))
         self.shown(taints)
+        if any(one.control == "stored" and is_right(one) for one in taints):
+            self._looks_right_up = True  # whose role that is, is not known here: of whoever is known
         verified = [one for one in taints if one.control == "identity" or one.marks & _CLAIM]
         if not verified:
             return
         self.known(frame)
-        self.confirmed.update((one.origin, one.path) for one in taints if one.control == "sender")
+        said = (one for one in taints if one.control == "sender" and not one.marks & _CLAIM)
+        self.confirmed.update((one.origin, one.path) for one in said)
         self._judges_right = self._judges_right or any(map(is_right, verified))
         for taint in taints:
             if taint.control == "stored":
@@ -131,6 +158,10 @@ class Subjects:
     def accessed(self, given: "Given", access: "Access") -> None:
         """Look at an access to a store: whose record it is, and who says so."""
         whole = given.everything()
+        if access.action == "create" and access.table:
+            running = around(given.frame)
+            for one in whole:
+                self._created.setdefault((access.table, (one.origin, one.path)), set()).update(running)
         if any(one.control == "identity" for one in whole):
             self.known(given.frame)
             for name, value in access.sets if access.action == "create" and access.table else ():
@@ -209,7 +240,8 @@ class Subjects:
             owned=owned,
         )
         said = taint.origin, taint.path
-        self._remember(_Named(fault, said, access.table, _WORSE.index(access.action)))
+        rank = _WORSE.index(access.action)
+        self._remember(_Named(fault, said, access.table, rank, around(given.frame), len(access.keys) == 1))
 
     def _remember(self, one: _Named) -> None:
         """Keep the worst that one function does with one user, and what it does to records of each table."""
@@ -222,6 +254,11 @@ class Subjects:
 def _owns(access: "Access", name: str) -> bool:
     """Tell whether an attribute says whose record it is: what people keep for themselves, by any name."""
     return records.names_owner(name) or (access.is_private and records.names_handle(name))
+
+
+def _within(one: str, other: str) -> bool:
+    """Tell whether one of two functions is the other, or stands in it."""
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 _WORSE = ("read", "create", "change")

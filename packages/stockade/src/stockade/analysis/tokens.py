@@ -4,7 +4,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stockade.analysis.identifying import UNVERIFIED
+from stockade.analysis.identifying import UNVERIFIED, last
+from stockade.analysis.taint import Taint
 from stockade.analysis.values import Value
 from stockade.model import program as ir
 from stockade.secrets import names_key, names_secret
@@ -45,6 +46,8 @@ _TALKING = re.compile(r"(?i)\blogs?\b|cloudwatch|xray|metric|get_?user\b|GetUser
 _SECRET_NAME = re.compile(
     r"(?i)(?:environ|env)\.\w*(?:secret|token|api_?key|password|passwd|signature|hmac)\w*$"
 )
+_KEPT = re.compile(r"^(?:.*\.)?(?:SecretString|SecretBinary|Value|Plaintext)(?=[.\[]|$)")
+"""Where an answer of a store of secrets has the secret itself."""
 _ENVIRONMENT = re.compile(r"(?:environ|env)\.(\w+)$")
 _DIGEST = re.compile(r"(?i)(?:hmac\.new|createHmac)\b.*(?:digest|hexdigest)\b")
 KEYED = frozenset({"hmac.new", "hmac.HMAC", "crypto.createHmac"})
@@ -182,12 +185,19 @@ def _names_secret(name: str) -> bool:
     return found is not None and (names_secret(found[1]) or names_key(found[1]))
 
 
+def _is_whole(kept: Taint) -> bool:
+    """Tell whether data of a secret is it, or an entry of it: not what a client answers that it opened."""
+    below = _KEPT.sub("", kept.path)
+    name = last(kept)
+    return (below.count(".") <= 1 and "[" not in below) or names_secret(name) or names_key(name)
+
+
 def is_secret(value: Value) -> bool:
     """Tell whether a value is one of the program's secrets, or was computed with one."""
     if is_digest(value):
         return True
     named = any(_SECRET_NAME.search(name) or _names_secret(name) for name in value.names)
-    kept = any(one.control == "secret" for one in value.taints)
+    kept = any(one.control == "secret" and _is_whole(one) for one in value.taints)
     return (named or kept) and not any(one.control == "sender" for one in value.taints)
 
 

@@ -29,6 +29,8 @@ _TYPES = re.compile(
     r"|LambdaFunctionURL|S3|SNS|SQS|Scheduled)Event(?:V2)?\b"
 )
 """Types of events, as the declarations of Lambda and Powertools call them."""
+_FILES = re.compile(r"(?:^|/)(?:handlers?|lambda(?:_function|_handler)?)\.\w+$")
+"""Files that are called after what they hold."""
 _WRAPPERS = re.compile(r"(?i)middy\w*")
 """What people call the wrapper of handlers that Middy is, and functions of their own around it."""
 _TESTS = re.compile(
@@ -102,6 +104,8 @@ def handlers(module: ir.Module, folders: tuple[str, ...] = ()) -> Iterator[tuple
     if not found and framed:
         package = posixpath.dirname(near)  # `from shop.routes import router` in shop/main.py
         yield Located(module.file, module.file, "", tuple(dict.fromkeys((near, package, *roots)))), "medium"
+    elif not found and _is_made(module):
+        yield Located(f"{module.file}:handler", module.file, "handler", roots), "medium"
 
 
 def _assembled(folder: str) -> Iterator[str]:
@@ -122,7 +126,8 @@ def _likeness(module: ir.Module, function: ir.Function, name: str) -> Confidence
         return None
     if module.language == "python" and len(plain) != 2 and not named:  # noqa: PLR2004 - event, context
         return None
-    return "medium" if named or _TYPES.match(plain[0].annotation) else "low"
+    sure = named or _TYPES.match(plain[0].annotation) or _FILES.search(module.file)
+    return "medium" if sure else "low"
 
 
 def _with_context(name: str, parameters: list[ir.Parameter]) -> bool:
@@ -146,6 +151,23 @@ def _imported(module: ir.Module) -> Iterator[str]:
         if isinstance(statement, ir.Assign) and isinstance(statement.value, ir.Import):
             yield statement.value.module.split(".")[0]
             yield statement.value.module
+
+
+def _is_made(module: ir.Module) -> bool:
+    """Tell whether a script exports as `handler` what a function makes of functions it is given."""
+    bound = {
+        one.target.name: one.value
+        for one in module.body
+        if isinstance(one, ir.Assign) and isinstance(one.target, ir.Name)
+    }
+    made: ir.Expression | None = None
+    for one in module.body:
+        match one:
+            case ir.Assign(target=ir.Attribute(object=ir.Name(name="exports"), name="handler"), value=value):
+                made = bound.get(value.name) if isinstance(value, ir.Name) else value
+            case _:
+                continue
+    return isinstance(made, ir.Call) and any(isinstance(one, ir.Build) for one in made.arguments)
 
 
 def _exported(module: ir.Module) -> dict[str, str]:
