@@ -181,12 +181,12 @@ class Results:
                 self.writes.setdefault((where, entry, taint.origin, taint.path), write)
 
     def _reached(self, given: "Given", sink: Sink, name: str, argument: Argument) -> None:
-        value, at = given.value(argument), placing.given_at(given.node, argument, given.at)
+        value, part = given.value(argument), placing.given_at(given.node, argument, given.at)
         if sink.needs == "pattern":
             self._pattern(given, sink, name, value)
             return
         for taint in dangerous(sink, value):
-            self._hit(given.frame, at, sink, name, taint, argument.path)
+            self._hit(given.frame, given.at, sink, name, taint, (part, argument.path))
         if sink.needs == "secret":
             self._logged.extend(
                 (given.frame, given.at, sink, name, one) for one in may_hold_secret(sink, value)
@@ -209,17 +209,27 @@ class Results:
             for taint in given.everything():
                 self._hit(given.frame, given.at, sink, name, taint)
 
-    def _hit(self, frame: "Frame", at: int, sink: Sink, name: str, taint: Taint, path: str = "") -> None:
+    def _hit(
+        self,
+        frame: "Frame",
+        at: int,
+        sink: Sink,
+        name: str,
+        taint: Taint,
+        part: tuple[int, str] = (0, ""),
+    ) -> None:
+        """Keep what reaches a sink at a call; `part`: where what it reads is written, and its path."""
         if sink.needs != "secret" and taint.control not in {"sender", "holds", "stored"}:
             return
         place = Place(frame.file, line_of(at), column_of(at), sink.what)
+        told = Place(frame.file, line_of(part[0]), column_of(part[0]), sink.what) if part[0] else place
         steps = _steps(taint)
         function = frame.function.id if frame.function is not None else "<module>"
         hit = Hit(
             sink,
             name,
             function,
-            _answer(steps, place) if sink.returned is not None else _shown(steps, place, path),
+            _answer(steps, place) if sink.returned is not None else _shown(steps, told, part[1]),
             taint,
             (*steps, place),
         )
