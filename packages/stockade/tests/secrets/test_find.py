@@ -102,6 +102,11 @@ CARRIED = [
     ("X-Api-Key: {}", "Tr0ub4dor3", "secret"),
     ("Authorization: Basic {}", _basic("shop:tr0ub4dor"), "basic-credentials"),
     ("Bearer {}", ALNUM[:32], "bearer-token"),
+    ("curl -s -u shop:{} https://api.example.com", "Tr0ub4dor3", "password"),
+    ("mysqldump -u root -p{} shop", "Tr0ub4dor3", "password"),
+    ("sshpass -p {} ssh shop@host", "Tr0ub4dor3", "password"),
+    ("pg_tool --password={} --host db", "Tr0ub4dor3", "password"),
+    ("pg_tool --password {} --host db", "Tr0ub4dor3", "password"),
     ("postgres://shop:{}@db/x", "password", DEFAULT_CREDENTIAL),
     ("Password={};", "changeme", DEFAULT_CREDENTIAL),
 ]
@@ -125,6 +130,11 @@ def test_their_twins_that_refer_to_one(around: str, secret: str, kind: str, twin
 @pytest.mark.parametrize(
     "written",
     [
+        "curl -u $USER:$TOKEN https://api.example.com",
+        "mysql -u root -p shop < dump.sql",
+        "docker login --username shop --password-stdin registry",
+        "psql --no-password --host db",
+        "mkdir -p /tmp/work:area",
         "postgres://db.example.com:5432/x",
         "https://user@example.com:8080/a:b@c",
         "https://" + HEX[:32] + "@errors.example.com/1",

@@ -6,6 +6,7 @@
     api_key: ...                    a line of settings, whole
     https://host/path?appid=...     the key of a query
     Basic ..., Bearer ...           what authenticates a request
+    --password ..., -u user:...     options of a command line
 
 Each is read by a pattern of its own, and the values are judged under the names the text gives them.
 """
@@ -48,6 +49,24 @@ _QUERY = re.compile(
     r"[?&](?:key|appid|app_id|token|subscription-key|access_key|client_key)=(?P<value>[A-Za-z0-9_-]{24,64})(?![\w-])",
     re.IGNORECASE,
 )
+_PLAIN = r"[^\s\"'&;|<>$`(){}\[\]\\]"
+_OPTION = re.compile(
+    rf"(?<![\w-])--(?P<name>[A-Za-z][\w-]{{1,40}})(?:=|[ \t]+)[\"']?(?P<value>(?!-){_PLAIN}{{4,{LONGEST}}})"
+)
+_LOGINS = (
+    re.compile(
+        rf"\b(?:curl|wget|https?|xh)\b[^|;\n]{{0,{LONGEST}}}?[ \t](?:-u|--user|-a|--auth)[ \t=]?[ \t]*"
+        rf"[\"']?[^\s:\"'$]{{1,80}}:(?P<value>{_PLAIN}{{4,{LONGEST}}})"
+    ),
+    re.compile(
+        rf"\b(?:(?:mysql(?:dump|admin)?|mariadb(?:-dump)?)\b[^|;\n]{{0,{LONGEST}}}?[ \t]-p"
+        rf"|sshpass[ \t]+-p[ \t]*)"
+        rf"[\"']?(?P<value>(?!-){_PLAIN}{{4,{LONGEST}}})"
+    ),
+)
+"""Programs that are told who logs in, and the password of it."""
+_ELSEWHERE = ("-stdin", "-file", "-path", "-name", "-id", "-env", "-arn", "-command", "-prompt")
+"""Ends of options that say where a secret is."""
 _SIGNS = re.compile(r"[:=\s]")
 """One of these stands in whatever carries a secret: every pattern asks for it."""
 _OF_SECRETS = frozenset({"accountkey", "sharedaccesskey", "pwd", "sig", "signature", "x-amz-signature"})
@@ -71,6 +90,16 @@ def carried(written: str) -> Iterator[Secret]:
         if looks_random(match["value"]):
             yield Secret("secret-key", *match.span("value"), "high")
     yield from _headers(written)
+    yield from _options(written)
+
+
+def _options(written: str) -> Iterator[Secret]:
+    for match in _OPTION.finditer(written) if "--" in written else ():
+        if names_secret(match["name"]) and not match["name"].endswith(_ELSEWHERE):
+            yield from _judged(match["name"], match)
+    for pattern in _LOGINS if " -" in written else ():
+        for match in pattern.finditer(written):
+            yield from _judged("password", match)
 
 
 def _headers(written: str) -> Iterator[Secret]:
