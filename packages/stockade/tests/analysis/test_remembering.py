@@ -150,3 +150,16 @@ def test_no_text_of_code_is_kept(project: Path) -> None:
     _scan(project)
     (file,) = (project.parent / "caches").iterdir()
     assert b"Hr7-corp-Kq2!" not in file.read_bytes()
+
+
+def test_what_is_no_code_is_a_gap(project: Path) -> None:
+    (project / "src" / "clean.py").write_text(SAFE + "def broken(:\n    return\n")
+    gaps = {str(gap.location): gap.reason for gap in _scan(project).gaps}
+    assert "no Python" in gaps["src/clean.py:4"]
+
+
+def test_code_that_is_nested_too_deeply_is_a_gap(project: Path) -> None:
+    tests = "".join(f"{'  ' * (level + 1)}if event.get('a{level}'):\n" for level in range(200))
+    body = f"import os\ndef handler(event, context):\n{tests}{'  ' * 201}os.system(event['body'])\n"
+    (project / "src" / "app.py").write_text(body)
+    assert any("nested too deeply" in gap.reason for gap in _scan(project).gaps)

@@ -358,6 +358,8 @@ class Evaluating(Loading):
 
     def eval_opaque(self, frame: Frame, node: ir.Opaque) -> Value:
         """Evaluate what is not read: it may hold the data of its parts."""
+        if "too deeply" in node.what:
+            self.results.left_out(frame, node.at, f"code that is {node.what} is not followed")
         found = [self.evaluate(frame, part) for part in node.parts]
         return tainted(frozenset().union(*(everything(one) for one in found)))
 

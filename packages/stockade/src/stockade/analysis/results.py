@@ -286,4 +286,8 @@ class Results:
 
     def bounded(self, frame: "Frame", at: int) -> None:
         """Note that a call was not followed."""
-        self.gaps.setdefault((frame.file, line_of(at)), "a call that is nested too deeply is not followed")
+        self.left_out(frame, at, "a call that is nested too deeply is not followed")
+
+    def left_out(self, frame: "Frame", at: int, why: str) -> None:
+        """Note that a place was not analysed, and why."""
+        self.gaps.setdefault((frame.file, line_of(at)), why)

@@ -19,6 +19,7 @@ from stockade.analysis.taint import Control
 from stockade.analysis.values import Value, join
 from stockade.analysis.workflows.events import Event, frozen, thawed
 from stockade.model import Behaviour, CodeFault, CodeFlow, CodeSecret, CodeStep, Gap
+from stockade.model.program import Module
 from stockade.values import Location
 
 _LOGGED, _WHOLE = "sensitive-data-logged", "whole-event-logged"
@@ -101,6 +102,7 @@ def run(where: Located, files: Files, sources: tuple[str, ...], shaped: Shaped |
         told = f"the code of {where.function} was not analysed: {where.file.partition(INLINE)[0]} {reason}"
         gaps.append(Gap(_location(Place(where.file, 1, 1)), told, "resource"))
     reached = [state.program for state in machine.modules.values() if state is not None]
+    gaps.extend(_broken(one) for one in reached if one.broken)
     return Analysed(
         function=where.function,
         file=where.file,
@@ -115,6 +117,13 @@ def run(where: Located, files: Files, sources: tuple[str, ...], shaped: Shaped |
         behaviour=results.observed.behaviour(whole=there and not results.gaps),
         answer=frozen(results.answer) if results.answer is not None and shaped is not None else None,
     )
+
+
+def _broken(program: Module) -> Gap:
+    """Return the gap of a file that is not its language from some place on."""
+    language = "Python" if program.language == "python" else "JavaScript"
+    why = f"is no {language} from here on; what was understood is read"
+    return Gap(_location(Place(program.file, program.broken, 1)), why, "file")
 
 
 def _answers(source: str) -> bool:
