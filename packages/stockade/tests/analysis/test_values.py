@@ -3,6 +3,12 @@
 KNOWN: dict[str, str] = {}
 
 PYTHON = {
+    "data far down in a list": """
+        deep = [[[[[[[[[[q]]]]]]]]]]
+        none = [[[[[[[[[["x"]]]]]]]]]]
+        os.system(str(deep))  # bad
+        os.system(str(none))
+    """,
     "fields of named tuples": """
         from collections import namedtuple
         Pair = namedtuple("Pair", "a, b")

@@ -362,10 +362,25 @@ def everything(value: Value, depth: int = 0) -> frozenset[Taint]:
     """Return the taints of all that is in a value, at any depth."""
     if value.fields is None and value.items is None:
         return value.taints
+    if depth > DEEPEST:
+        return _far_below(value)
     found = joined_taints(value.taints, value.keys)
-    if depth <= DEEPEST:
-        for part in parts(value):
-            found = joined_taints(found, everything(part, depth + 1))
+    for part in parts(value):
+        found = joined_taints(found, everything(part, depth + 1))
+    return found
+
+
+def _far_below(value: Value) -> frozenset[Taint]:
+    """Return the taints of all that is in a value, each part looked at once however often it is in there."""
+    found: frozenset[Taint] = NO_TAINTS
+    waiting, seen = [value], {id(value)}
+    while waiting:
+        one = waiting.pop()
+        found = joined_taints(joined_taints(found, one.taints), one.keys)
+        for part in parts(one):
+            if id(part) not in seen:
+                seen.add(id(part))
+                waiting.append(part)
     return found
 
 
