@@ -14,6 +14,7 @@ package.py      what an import means in it
 taint.py        whose data, and the way it came
 sources.py      an event's fields as a tree
 values.py       abstract values
+weaving.py      texts put together of values
 frames.py       variables, functions and classes as values
 core.py         what the parts of the engine share
 machine.py      one run

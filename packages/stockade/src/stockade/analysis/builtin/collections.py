@@ -10,7 +10,6 @@ from stockade.analysis.values import (
     NOTHING,
     UNKNOWN,
     Value,
-    concatenated,
     constant,
     constants,
     everything,
@@ -20,6 +19,7 @@ from stockade.analysis.values import (
     sequence,
     tainted,
 )
+from stockade.analysis.weaving import concatenated
 from stockade.model import program as ir
 
 MAP = "Map()"

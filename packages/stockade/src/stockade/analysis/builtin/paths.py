@@ -5,10 +5,10 @@ from stockade.analysis.arguments import Given
 from stockade.analysis.taint import mark_all
 from stockade.analysis.values import (
     Value,
-    concatenated,
     constant,
     everything,
 )
+from stockade.analysis.weaving import concatenated
 from stockade.model import program as ir
 
 HOSTS = frozenset({"hostname", "host", "netloc", "origin"})

@@ -10,13 +10,13 @@ from stockade.analysis.taint import TEXT, Taint, joined_taints, mark_all
 from stockade.analysis.values import (
     UNKNOWN,
     Value,
-    concatenated,
     constant,
     constants,
     everything,
     sequence,
     tainted,
 )
+from stockade.analysis.weaving import concatenated
 from stockade.model import program as ir
 
 

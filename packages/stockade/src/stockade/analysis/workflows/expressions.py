@@ -9,7 +9,6 @@ from stockade.analysis.values import (
     NOTHING,
     UNKNOWN,
     Value,
-    concatenated,
     constant,
     everything,
     join,
@@ -19,6 +18,7 @@ from stockade.analysis.values import (
     sequence,
     tainted,
 )
+from stockade.analysis.weaving import concatenated
 from stockade.analysis.workflows.documents import child, element, elements, is_list
 from stockade.analysis.workflows.functions import CALLING, PARSING, applied
 from stockade.model import program as ir

@@ -11,7 +11,6 @@ from stockade.analysis.taint import Taint
 from stockade.analysis.values import (
     UNKNOWN,
     Value,
-    concatenated,
     constant,
     everything,
     join_all,
@@ -19,6 +18,7 @@ from stockade.analysis.values import (
     sequence,
     tainted,
 )
+from stockade.analysis.weaving import concatenated
 from stockade.analysis.workflows.documents import child, element, elements, is_list
 
 NOBODYS = frozenset(
