@@ -44,9 +44,9 @@ class Budget:
     def __init__(self, steps: int = MOST_STEPS) -> None:
         self.steps = steps
 
-    def spend(self) -> None:
+    def spend(self, steps: int = 1) -> None:
         """Count a step. Raises `Exhausted` where there are none left."""
-        self.steps -= 1
+        self.steps -= steps
         if self.steps < 0:
             raise Exhausted
 

@@ -31,6 +31,8 @@ from stockade.model.program import position
 from stockade.model.workflow import Graph, State, Task, Turn, Workflow
 from stockade.values import Location
 
+VISIT = 4
+"""Steps that the visit of a state counts for."""
 MOST_VISITS = 4
 """Visits of one state in one walk; at the last what reaches it is only told by whose data it is."""
 Variables = Mapping[str, Value]
@@ -75,7 +77,7 @@ class Walk:
         while waiting:
             name = waiting.popleft()
             visits[name] = visits.get(name, 0) + 1
-            self.evaluator.budget.spend()
+            self.evaluator.budget.spend(VISIT)
             state = graph.states[name]
             document, own = reached[name]
             if visits[name] >= MOST_VISITS:
