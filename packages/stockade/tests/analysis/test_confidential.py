@@ -58,6 +58,8 @@ SILENT = (
     "check(body['password']); body['password'] = '***'; print(body)",
     "check(body['password']); del body['password']; print(body)",
     "print(body['nextToken'])",
+    "print(body['executionToken'])",
+    "print(list(event.keys()))",
     "print(len(body['password']))",
     "print(hashlib.sha256(body['password'].encode()).hexdigest())",
     "print(store['VersionId'])",

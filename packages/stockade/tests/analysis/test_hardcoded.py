@@ -151,6 +151,12 @@ def test_tests_may_hold_what_only_looks_like_a_secret() -> None:
     assert (found.kind, found.sure) == ("github-token", False)
 
 
+def test_a_key_of_tests_that_says_what_it_is_is_none() -> None:
+    source = "import hmac\nhmac.new(b'my-secret-key', text, 'sha256')"
+    assert not _found(source, "tests/test_app.py")
+    assert _found(source, "app.py")
+
+
 @pytest.mark.parametrize("text", [*SECRETS, *SCRIPTS])
 def test_a_glance_lets_every_secret_through(text: str) -> None:
     assert may_hold(f"{text}\n")

@@ -17,7 +17,8 @@ _HEADERS = frozenset(
     {"authorization", "proxy-authorization", "cookie", "cookies", "x-api-key", "x-auth-token"}
 )
 _PAGES = re.compile(
-    r"(?:next|page|paging|pagination|continuation|client|(?:client[-_]?)?request|sync|device)[-_]?token",
+    r"(?:next|page|paging|pagination|continuation|execution|invocation|idempotency|client|sync|device"
+    r"|(?:client[-_]?)?request)[-_]?token",
     re.IGNORECASE,
 )
 _TOLD = frozenset(

@@ -191,12 +191,13 @@ def _lowered(one: CodeSecret, *, is_test: bool) -> CodeSecret | None:
 def secrets_in(module: Module) -> Iterator[CodeSecret]:
     """Yield the secrets of a module, one a place."""
     file = module.file.partition("\0")[0]
-    labels = _LABELS.search(file) is not None
+    labels, is_test = _LABELS.search(file) is not None, _TESTS.search(file) is not None
     seen: set[tuple[int, str]] = set()
     for text in named_texts(module):
         if len(text.text) > LONGEST:
             continue
         by_name = not labels and column_of(text.at) < MINIFIED
+        by_name = by_name and not (is_test and _is_about(text.text))  # `my-secret-key` of a test
         found = _of_text(text) or (_of_name(text) if by_name else None)
         if found is not None and (text.at, text.name) not in seen:
             seen.add((text.at, text.name))

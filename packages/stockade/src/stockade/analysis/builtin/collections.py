@@ -5,7 +5,7 @@ import re
 from stockade.analysis import values as v
 from stockade.analysis.arguments import Given
 from stockade.analysis.sources import free_names
-from stockade.analysis.taint import joined_taints
+from stockade.analysis.taint import joined_taints, mark_all
 from stockade.analysis.values import (
     NOTHING,
     UNKNOWN,
@@ -102,9 +102,9 @@ def set_default(given: Given, holder: Value) -> Value:
 
 
 def keys(_given: Given, holder: Value) -> Value:
-    """Return the keys of an object."""
+    """Return the keys of an object: what they are called is no secret."""
     names = constants(holder.fields) if holder.fields and holder.closed else UNKNOWN
-    mine = joined_taints(holder.keys, free_names(holder.taints))
+    mine = mark_all(joined_taints(holder.keys, free_names(holder.taints)), "sensitive-data-logged")
     return Value(fields={}, items=join(names, tainted(mine)) if mine else names)
 
 
