@@ -60,6 +60,7 @@ SILENT = (
     "print(body['nextToken'])",
     "print(body['executionToken'])",
     "print(list(event.keys()))",
+    "import jwt; print(jwt.decode(event['headers']['authorization'], KEY, ['HS256'])['sub'])",
     "print(len(body['password']))",
     "print(hashlib.sha256(body['password'].encode()).hexdigest())",
     "print(store['VersionId'])",

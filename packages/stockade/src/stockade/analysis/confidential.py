@@ -8,6 +8,7 @@ a secret is a text, and what a client that was made with it lists is something e
 import re
 from collections.abc import Iterable
 
+from stockade.analysis.identifying import UNVERIFIED, VERIFIED
 from stockade.analysis.sources import FieldNode
 from stockade.analysis.taint import Taint
 from stockade.secrets import names_secret, names_setting
@@ -21,6 +22,7 @@ _PAGES = re.compile(
     r"|(?:client[-_]?)?request)[-_]?token",
     re.IGNORECASE,
 )
+_CLAIMED = frozenset({UNVERIFIED, VERIFIED})
 _TOLD = frozenset(
     {
         *("ARN", "Name", "VersionId", "VersionStages", "CreatedDate", "ResponseMetadata", "Type", "Version"),
@@ -31,7 +33,9 @@ _TOLD = frozenset(
 
 
 def is_secret(taint: Taint) -> bool:
-    """Tell whether data is a secret itself."""
+    """Tell whether data is a secret itself; what a token says of somebody is none."""
+    if taint.marks & _CLAIMED:
+        return False
     steps = [first or second for first, second in _STEP.findall(taint.path)]
     last = steps[-1] if steps else ""
     if taint.control == "secret":

@@ -197,7 +197,7 @@ def secrets_in(module: Module) -> Iterator[CodeSecret]:
         if len(text.text) > LONGEST:
             continue
         by_name = not labels and column_of(text.at) < MINIFIED
-        by_name = by_name and not (is_test and _is_about(text.text))  # `my-secret-key` of a test
+        by_name = by_name and not (is_test and _is_said(text.text))
         found = _of_text(text) or (_of_name(text) if by_name else None)
         if found is not None and (text.at, text.name) not in seen:
             seen.add((text.at, text.name))
@@ -344,6 +344,12 @@ def _is_about(written: str) -> bool:
     """Tell whether a text is made of nothing but words about secrets."""
     words = _words(written)
     return bool(words) and words <= _ABOUT
+
+
+def _is_said(written: str) -> bool:
+    """Tell whether a text only says that it is an example of a secret: `my-secret-key`."""
+    words = _words(written)
+    return bool(words) and words <= _ABOUT | _EXAMPLES
 
 
 def _words(written: str) -> frozenset[str]:
